@@ -1,0 +1,82 @@
+/**
+ * The gate of one tenant: rate limits in memory, and who was revoked. Asked once by each request, in one call.
+ * Buckets are checkpointed by an alarm while they change; losing a few seconds of them to an eviction is within the
+ * promise of a limit. Revocations are written before they are answered: losing one would not be.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { take, type RateDecision } from "#kit/gcra";
+
+const CHECKPOINT_MS = 10_000;
+const BUCKETS_MAX = 10_000;
+/** Longer than any session or token lives. Milliseconds. */
+const REVOCATION_KEPT_MS = 15 * 24 * 3600_000;
+
+export type GateQuestion = {
+  bucket: string;
+  perMinute: number;
+  burst: number;
+  /** The session's or key's id; null where there is none. */
+  credential: string | null;
+};
+
+export type GateAnswer = Omit<RateDecision, "tat"> & { revoked: boolean };
+
+export class TenantGate extends DurableObject {
+  readonly #buckets = new Map<string, number>();
+  readonly #revoked = new Map<string, number>();
+  #dirty = false;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    const sql = ctx.storage.sql;
+    sql.exec("create table if not exists buckets (name text primary key, tat real not null) without rowid");
+    sql.exec("create table if not exists revoked (credential text primary key, until integer not null) without rowid");
+    for (const row of sql.exec<{ name: string; tat: number }>("select name, tat from buckets")) this.#buckets.set(row.name, row.tat);
+    for (const row of sql.exec<{ credential: string; until: number }>("select credential, until from revoked")) this.#revoked.set(row.credential, row.until);
+  }
+
+  /** Takes one call from a bucket, and says whether the credential was revoked. A revoked caller takes nothing. */
+  async admit(question: GateQuestion): Promise<GateAnswer> {
+    const now = Date.now();
+    if (question.credential !== null && (this.#revoked.get(question.credential) ?? 0) > now) {
+      return { allowed: false, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0, revoked: true };
+    }
+    const { tat, ...decision } = take(this.#buckets.get(question.bucket) ?? 0, question, now);
+    if (decision.allowed) {
+      this.#buckets.set(question.bucket, tat);
+      if (!this.#dirty) {
+        this.#dirty = true;
+        await this.ctx.storage.setAlarm(now + CHECKPOINT_MS);
+      }
+    }
+    return { ...decision, revoked: false };
+  }
+
+  /** Refuses a session or key from now on. */
+  revoke(credential: string): void {
+    const until = Date.now() + REVOCATION_KEPT_MS;
+    this.ctx.storage.sql.exec("insert or replace into revoked (credential, until) values (?, ?)", credential, until);
+    this.#revoked.set(credential, until);
+  }
+
+  /** Whether the object answers; for health. */
+  ping(): boolean {
+    return true;
+  }
+
+  override async alarm(): Promise<void> {
+    const now = Date.now();
+    this.#dirty = false;
+    // A full bucket says nothing that a missing one does not.
+    for (const [name, tat] of this.#buckets) if (tat <= now) this.#buckets.delete(name);
+    for (const name of [...this.#buckets.keys()].slice(0, Math.max(0, this.#buckets.size - BUCKETS_MAX))) this.#buckets.delete(name);
+    for (const [credential, until] of this.#revoked) if (until <= now) this.#revoked.delete(credential);
+    const rows = JSON.stringify([...this.#buckets]);
+    this.ctx.storage.transactionSync(() => {
+      const sql = this.ctx.storage.sql;
+      sql.exec("delete from buckets");
+      sql.exec("insert into buckets (name, tat) select value ->> 0, value ->> 1 from json_each(?)", rows);
+      sql.exec("delete from revoked where until <= ?", now);
+    });
+  }
+}

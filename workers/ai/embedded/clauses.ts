@@ -1,0 +1,220 @@
+import { type Act, DETERMINERS, MARKERS, STOP } from "./lexicon";
+import { isPlural } from "./rank";
+import { type Reading, type Verb, skipOpeners, verbAt } from "./reading";
+import { stem } from "./stem";
+import type { Token } from "./tokens";
+import type { Toolbox } from "./toolbox";
+
+/** A part of the command that may be one call: a range of tokens and the verb that governs it. */
+export type Clause = {
+  reading: Reading;
+  start: number;
+  end: number;
+  verb: Verb | null;
+  /** Where the object starts: after the verb and the words around it. */
+  body: number;
+  negated: boolean;
+  /** The verb was taken over from the clause before ("delete lead Jane and contact Bob"). */
+  inherited: boolean;
+};
+
+const ABBREVIATIONS = new Set("dr mr mrs ms st jr sr inc ltd co corp vs v no dept prof eg ie etc approx e.g i.e u.s a.m p.m".split(" "));
+const NEGATORS = new Set("don't dont not never didn't didnt doesn't won't wouldn't shouldn't mustn't can't cannot stop avoid without refrain".split(" "));
+const LINKS = new Set("then also afterwards next finally lastly additionally furthermore moreover plus besides secondly thirdly".split(" "));
+const CALL_OFF = /^\W*(?:(?:oh|ok|okay|no|please|actually|hmm)\W+)*(?:never ?mind|forget (?:it|that|about it)|cancel(?: that| it)?|stop(?: it)?|scratch that|no|nope|no thanks?(?: you)?|not now|ignore that|leave it|drop it|abort|undo that)\W*$/i;
+
+/** Whether the whole command takes back what was asked. */
+export function isCalledOff(text: string): boolean {
+  return text.length < 60 && CALL_OFF.test(text);
+}
+
+function endsSentence(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  const before = tokens[at - 1];
+  const next = tokens[at + 1];
+  if (token?.text === ";") return true;
+  if (token === undefined || !/^[.!?]$/.test(token.text) || next === undefined) return false;
+  if (next.start === token.end && next.kind !== "mark") return false;
+  if (token.text !== ".") return true;
+  const word = before?.lower ?? "";
+  return !(ABBREVIATIONS.has(word) || (word.length === 1 && /[a-z]/.test(word) && before?.shape !== "lower"));
+}
+
+/** Whether a verb stands at `at` as the start of a command: an object must follow, not a preposition or the end. */
+function commandAt(reading: Reading, at: number, end: number): Verb | null {
+  const { tokens } = reading;
+  const first = tokens[at];
+  if (first === undefined || first.kind !== "word") return null;
+  if (reading.capitals && first.shape !== "lower") return null;
+  const verb = verbAt(tokens, at, end);
+  if (verb === null || verb.phrase === "new" || verb.phrase === "check") return null;
+  const next = tokens[verb.end];
+  if (next === undefined || verb.end >= end) return null;
+  if (["which", "where", "whose"].includes(verb.phrase)) return null;
+  if (["what", "who", "how many"].includes(verb.phrase)) return verb;
+  // A noun that looks like a verb ("notes and lists of ...", "the mark") is followed by something else than an object.
+  if (next.kind === "mark" && !["(", "[", "#"].includes(next.text)) return null;
+  if (next.kind === "word" && (next.lower === "and" || next.lower === "or" || (MARKERS.has(next.lower) && !["as", "to", "all", "for"].includes(next.lower)))) return null;
+  // "Jane and mark as leads": the bare form, not "marks".
+  return tokens[at]?.lower === verb.phrase.split(" ")[0] ? verb : null;
+}
+
+/** Where a new clause may start after a conjunction at `at`; the index of its first token, or null. */
+function clauseAfter(reading: Reading, at: number, end: number, box: Toolbox): number | null {
+  const { tokens } = reading;
+  const word = tokens[at]?.lower ?? "";
+  const isLink = LINKS.has(word) || (word === "after" && tokens[at + 1]?.lower === "that");
+  if (word !== "and" && word !== "," && word !== "&" && word !== "but" && !isLink) return null;
+  const start = skipOpeners(tokens, at + 1, end);
+  if (start >= end) return null;
+  if (commandAt(reading, start, end) !== null || NEGATORS.has(tokens[start]?.lower ?? "")) return start;
+  if (isLink) return null;
+  const noun = DETERMINERS.has(tokens[start]?.lower ?? "") ? start + 1 : start;
+  return word !== "," && inheritsAt(reading, noun, end, box) ? start : null;
+}
+
+/** "... and contact Bob": a noun of some tool followed by a name or an address. */
+function inheritsAt(reading: Reading, at: number, end: number, box: Toolbox): boolean {
+  const noun = reading.tokens[at];
+  const next = reading.tokens[at + 1];
+  if (noun?.kind !== "word" || next === undefined || at + 1 >= end) return false;
+  if (reading.capitals && noun.shape !== "lower") return false;
+  if (!box.tools.some((tool) => tool.targets.has(noun.stem))) return false;
+  if (["email", "id", "quoted"].includes(next.kind)) return true;
+  if (isPlural(noun.lower) && MARKERS.has(next.lower)) return true;
+  return next.kind === "word" && !STOP.has(next.lower) && !MARKERS.has(next.lower) && (!reading.capitals || next.shape !== "lower");
+}
+
+function isNegated(tokens: readonly Token[], start: number, verb: Verb | null, end: number): boolean {
+  const until = verb === null ? end : verb.start;
+  for (let at = start; at < until; at++) {
+    const word = tokens[at]?.lower ?? "";
+    if (!NEGATORS.has(word)) continue;
+    // "without details" and "not qualified" qualify an object; before the verb they call the command off.
+    if (verb !== null) return true;
+    if (word !== "not" && word !== "without") return true;
+  }
+  return false;
+}
+
+function makeClause(reading: Reading, start: number, end: number, previous: Verb | null, box: Toolbox): Clause {
+  const { tokens } = reading;
+  const first = skipOpeners(tokens, start, end);
+  let at = first;
+  let negator = false;
+  while (at < end && (NEGATORS.has(tokens[at]?.lower ?? "") || ["do", "did", "ask", "asked", "you", "to", "i", "we", "want", "wanted", "should", "must", "can", "could", "would", "will", "may", "please", "ever"].includes(tokens[at]?.lower ?? "")) && (negator || hasNegator(tokens, at, Math.min(at + 4, end)))) {
+    negator ||= NEGATORS.has(tokens[at]?.lower ?? "");
+    at += 1;
+  }
+  const leading = pluralNew(reading, at, end, box) ? null : verbAt(tokens, at, end);
+  const verb = leading ?? inner(reading, first, end) ?? ownVerb(reading, first, end, box) ?? implied(reading, first, end, box);
+  const negated = negator || isNegated(tokens, start, verb, end);
+  if (verb === null && previous !== null) return { reading, start, end, verb: previous, body: first, negated, inherited: true };
+  return { reading, start, end, verb, body: verb === null || !verb.leading ? first : verb.end, negated, inherited: verb !== null && verb.start === verb.end };
+}
+
+function hasNegator(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (NEGATORS.has(tokens[at]?.lower ?? "")) return true;
+  return false;
+}
+
+/** A verb inside the clause ("Jane Doe should be deleted", "jane@acme.io new lead"); nouns after a determiner do not count. */
+function inner(reading: Reading, start: number, end: number): Verb | null {
+  const { tokens } = reading;
+  for (let at = start; at < end; at++) {
+    const token = tokens[at];
+    if (token?.kind !== "word" || STOP.has(token.lower) || MARKERS.has(token.lower)) continue;
+    if (reading.capitals && token.shape !== "lower" && at > start) continue;
+    const before = tokens[at - 1]?.lower ?? "";
+    const verb = verbAt(tokens, at, end);
+    if (verb === null) continue;
+    // Inside a clause only "new", "to delete" and "be deleted" are verbs: "trade show" and "leads created today" are not.
+    const passive = /ed$/.test(token.lower) && [before, tokens[at - 2]?.lower ?? ""].some((word) => BE.has(word));
+    const infinitive = (before === "to" || MODALS.has(before)) && tokens[at]?.lower === verb.phrase.split(" ")[0];
+    const isNew = token.lower === "new" && !isPlural(tokens[at + 1]?.lower ?? "s");
+    if (passive || infinitive || isNew) return { ...verb, leading: false };
+  }
+  return null;
+}
+
+const BE = new Set("be been being get gets is are was were".split(" "));
+const MODALS = new Set("can could should would will must may shall".split(" "));
+
+/** "new leads" asks for the leads whose status is new; "new lead" makes one. */
+function pluralNew(reading: Reading, at: number, end: number, box: Toolbox): boolean {
+  const next = at + 1 < end ? reading.tokens[at + 1] : undefined;
+  return reading.tokens[at]?.lower === "new" && next !== undefined && isPlural(next.lower) && box.nouns.has(next.stem);
+}
+
+/** A verb that only the tools know ("convert", "play"), at the start of the clause. */
+function ownVerb(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
+  const token = reading.tokens[start];
+  const isVerb = token?.kind === "word" && start + 1 < end && (box.verbs.has(token.stem) || GENERAL_VERBS.has(token.stem)) && reading.tokens[start + 1]?.kind !== "mark";
+  return isVerb ? { start, end: start + 1, acts: [], phrase: token.lower, leading: true } : null;
+}
+
+const GENERAL_VERBS = new Set("calculate compute determine estimate convert translate predict analyze solve evaluate book play send order plan".split(" ").map(stem));
+
+/** A clause without a verb of its own: "leads from Acme" finds, "Acme now has 300 employees" changes. */
+function implied(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
+  const { tokens } = reading;
+  const made = (act: Act): Verb => ({ start, end: start, acts: [act], phrase: "", leading: true });
+  for (let at = start; at < end; at++) {
+    const token = tokens[at];
+    if (token?.kind === "word" && isPlural(token.lower) && box.nouns.has(token.stem) && (!reading.capitals || token.shape === "lower" || at === start)) return made("find");
+  }
+  const states = tokens.slice(start + 1, end).some((token) => ["is", "has", "works", "lives", "moved"].includes(token.lower));
+  const asks = tokens[end]?.text === "?" || /^(?:what|who|how|why|when|where|which|is|are|does|do|did)$/.test(tokens[start]?.lower ?? "");
+  return states && !asks ? made("update") : null;
+}
+
+/** Cuts a command into clauses, in order. Lists and names that hold "and" stay whole. */
+export function splitClauses(reading: Reading, box: Toolbox): Clause[] {
+  const { tokens } = reading;
+  const clauses: Clause[] = [];
+  let start = 0;
+  const close = (end: number): void => {
+    const from = skipBlank(tokens, start, end);
+    const previous = clauses.at(-1)?.verb ?? null;
+    if (from < end) clauses.push(makeClause(reading, from, end, inheritsFrom(reading, from, end, box) ? previous : null, box));
+  };
+  for (let at = 0; at < tokens.length; at++) {
+    if (opensText(tokens, at)) {
+      // What follows "note:" is the note, whatever verbs it holds.
+      while (at < tokens.length && tokens[at]?.text !== ";") at += 1;
+    }
+    if (at > start && endsSentence(tokens, at)) {
+      close(at);
+      start = at + 1;
+      continue;
+    }
+    const next = at > start ? clauseAfter(reading, at, tokens.length, box) : null;
+    if (next === null) continue;
+    close(at);
+    start = at + 1;
+    at = next - 1;
+  }
+  close(tokens.length);
+  return clauses;
+}
+
+/** Two neighbouring clauses as one, governed by the verb that says more. */
+export function joinClauses(one: Clause, other: Clause): Clause {
+  const spoken = [other, one].find((clause) => clause.verb !== null && clause.verb.end > clause.verb.start && !clause.inherited) ?? one;
+  return { ...spoken, start: one.start, end: other.end, negated: false, inherited: spoken.inherited };
+}
+
+function opensText(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === ":" && /^(?:notes?|comments?|message|text|body|saying)$/.test(tokens[at - 1]?.lower ?? "");
+}
+
+function inheritsFrom(reading: Reading, start: number, end: number, box: Toolbox): boolean {
+  const first = skipOpeners(reading.tokens, start, end);
+  return inheritsAt(reading, DETERMINERS.has(reading.tokens[first]?.lower ?? "") ? first + 1 : first, end, box);
+}
+
+function skipBlank(tokens: readonly Token[], start: number, end: number): number {
+  let at = start;
+  while (at < end && tokens[at]?.kind === "mark" && /^[.,;!?]$/.test(tokens[at]?.text ?? "")) at += 1;
+  return at;
+}

@@ -1,0 +1,108 @@
+import { type Pair, type PairContext, barOf, chainFrom } from "./pairs";
+import type { Span } from "./spans";
+import { textFor } from "./values";
+
+/** One clause, several calls: "add Jane and Bob as leads", "the area with base 3 and height 4 and with base 5 and height 6". */
+
+type Values = ReadonlyMap<number, unknown>;
+
+/** Whether a pair uses a token that is taken. */
+export function overlaps(used: ReadonlySet<number>, pair: Pair): boolean {
+  for (let at = pair.start; at < pair.end; at++) if (used.has(at)) return true;
+  return false;
+}
+
+/** Whether the clause names what the tool works on in the plural. */
+export function hasPlural(context: PairContext): boolean {
+  const { clause, marks } = context.marked;
+  return marks.some((mark, index) => mark === "noun" && /s$|^people$/.test(clause.reading.tokens[index + clause.start]?.lower ?? ""));
+}
+
+function take(used: Set<number>, pair: Pair): void {
+  for (let at = pair.start; at < pair.end; at++) used.add(at);
+}
+
+/** The sets of values of a clause, one a call: those chosen, and one more for each further item of a list. */
+export function fanOut(context: PairContext, pairs: readonly Pair[], chosen: ReadonlyMap<number, Pair>, values: Values): Values[] {
+  return listed(context, chosen, values) ?? repeated(context, pairs, chosen, values) ?? [values];
+}
+
+const LISTED_ROLES = new Set(["person", "ref", "name", "place", "city", "plain", "subject", "color", "id", "query", "first", "email", "country", "destination", "org", "industry", "title"]);
+
+/** A list where the slot takes one: the rest of the call is shared. */
+function listed(context: PairContext, chosen: ReadonlyMap<number, Pair>, values: Values): Values[] | null {
+  const used = new Set<number>();
+  for (const pair of chosen.values()) take(used, pair);
+  const { tokens } = context.marked.clause.reading;
+  for (const [index, pair] of chosen) {
+    const slot = context.tool.slots[index];
+    if (slot === undefined || pair.span === null || slot.type === "array" || slot.values !== null || !LISTED_ROLES.has(slot.role)) continue;
+    if (slot.type === "string" && !["text", "quoted", "email", "id"].includes(pair.span.kind)) continue;
+    const chain = chainFrom(context, pair.span).filter((span, at) => at === 0 || !used.has(span.start));
+    const told = hasPlural(context) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
+    if (!told || chain.length < 2 || !sameSort(context, chain)) continue;
+    return chain.map((span, at) => {
+      if (at === 0) return values;
+      const value = span.kind === "number" ? span.number?.value : textFor(slot.role, span.text, context.shouted);
+      return new Map(values).set(index, value);
+    });
+  }
+  return null;
+}
+
+function sameSort(context: PairContext, chain: readonly Span[]): boolean {
+  const capital = chain[0]?.capital;
+  return chain.every((span) => span.kind !== "text" || !context.marked.clause.reading.capitals || span.capital === capital);
+}
+
+/** How near to the best value's evidence a further value's has to come. */
+const NEAR = 0.6;
+
+/** Slots that get several values by the same evidence each: value for value, one call each. */
+function repeated(context: PairContext, pairs: readonly Pair[], chosen: ReadonlyMap<number, Pair>, values: Values): Values[] | null {
+  const { tool } = context;
+  // A command about records names each; what else it holds are their fields.
+  if (tool.person !== null || tool.slots.some((slot) => slot.role === "ref")) return null;
+  const used = new Set<number>();
+  for (const pair of chosen.values()) take(used, pair);
+  const occurrences = new Map([...chosen].map(([index, pair]) => [index, [pair]]));
+  for (const pair of pairs) {
+    const first = chosen.get(pair.slot);
+    const slot = tool.slots[pair.slot];
+    const known = occurrences.get(pair.slot);
+    if (first === undefined || slot === undefined || known === undefined || slot.type === "boolean" || overlaps(used, pair) || pair.start === pair.end) continue;
+    if (pair.score < Math.max(barOf(slot), NEAR * first.score, 1) || !alike(first, pair, pair.slot)) continue;
+    if (known.some((other) => other.value === pair.value && slot.values !== null)) continue;
+    known.push(pair);
+    take(used, pair);
+  }
+  for (const list of occurrences.values()) list.sort((one, other) => one.start - other.start);
+  const key = keyOf(context, occurrences);
+  if (key === null) return null;
+  return key.map((anchor, at) => {
+    const set = new Map(values);
+    for (const [index, list] of occurrences) {
+      const pair = list.length === key.length ? list[at] : (list.findLast((one) => one.start <= anchor.start) ?? list[0]);
+      if (pair !== undefined) set.set(index, pair.value);
+    }
+    return set;
+  });
+}
+
+/** The same kind of span, led to in the same way. */
+function alike(one: Pair, other: Pair, slot: number): boolean {
+  if (one.span === null || other.span === null) return one.span === other.span;
+  if (one.span.kind !== other.span.kind) return false;
+  if (one.span.kind === "number" || Array.isArray(other.value)) return true;
+  return one.span.marker === other.span.marker || other.span.mention.includes(slot);
+}
+
+/** The occurrences of the required slot that has the most; null where none has two. */
+function keyOf(context: PairContext, occurrences: ReadonlyMap<number, Pair[]>): readonly Pair[] | null {
+  let key: readonly Pair[] | null = null;
+  for (const [index, list] of occurrences) {
+    if (list.length < 2 || context.tool.slots[index]?.required !== true) continue;
+    if (key === null || list.length > key.length) key = list;
+  }
+  return key;
+}

@@ -1,0 +1,113 @@
+import { STOP, SYNONYM_STEMS } from "./lexicon";
+import { type NumberSpan } from "./numbers";
+import type { Slot } from "./slots";
+import type { Marked, Span } from "./spans";
+import { stem } from "./stem";
+
+/** Short forms of units and what descriptions call them, as stems. */
+const UNIT_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    kg: "kilogram kg weight mass", kgs: "kilogram weight mass", kilogram: "kg weight mass", g: "gram", gram: "g mass", lb: "pound weight", lbs: "pound weight", pound: "lbs weight",
+    m: "meter", meter: "m length distance height", cm: "centimeter height", centimeter: "cm height", mm: "millimeter", km: "kilometer distance", kilometer: "km distance", mile: "distance miles", mi: "mile distance", ft: "feet foot height", feet: "ft height", foot: "feet", inch: "inches", in: "inch",
+    s: "second time", sec: "second time", second: "time duration", min: "minute time", minute: "time duration", h: "hour time", hr: "hour", hour: "time duration", year: "time period duration term", month: "duration term period", day: "duration", week: "duration", night: "nights duration stay",
+    mph: "speed velocity", kmh: "speed velocity", "km/h": "speed velocity", "m/s": "speed velocity", "m/s^2": "acceleration", "m/s²": "acceleration",
+    usd: "dollar", kelvin: "temperature", celsius: "temperature", fahrenheit: "temperature", c: "celsius temperature", f: "fahrenheit temperature", degree: "temperature angle", hz: "frequency", hertz: "frequency", bpm: "tempo", liter: "volume", l: "liter volume", atm: "pressure", pa: "pressure", pascal: "pressure", joule: "energy", j: "energy joule", watt: "power", kw: "power", volt: "voltage", v: "voltage", ohm: "resistance", amp: "current", ampere: "current",
+    person: "people guest party adult passenger", people: "guest party adult passenger person", guest: "people party", old: "age", tall: "height", heavy: "weight", passenger: "people",
+  }).map(([unit, names]) => [stem(unit), names.split(" ").map(stem)] as const),
+);
+
+const MONEY_WORDS = new Set("amount price cost budget revenue salary fee principal balance income invest money value loan payment profit gain purchase sale sales asset equity dollar usd paid pay spend payout deposit fund capital worth".split(" ").map(stem));
+const RATE_WORDS = new Set("rate percent percentage yield interest return probability tax discount level growth humidity ratio tip share".split(" ").map(stem));
+const YEAR_WORDS = new Set("year season since".split(" ").map(stem));
+const LIMIT_LEADS = new Set("top first limit most last latest next newest best show get list find display give least oldest highest".split(" "));
+
+const MAX_REACH = 7;
+const YEAR_MARKERS = new Set("from in of since during for until by after before between to and".split(" "));
+
+function distinctness(slots: readonly Slot[], word: string): number {
+  let sharing = 0;
+  for (const slot of slots) if (slot.words.has(word)) sharing += 1;
+  return sharing <= 1 ? 1 : 1 / sharing;
+}
+
+function matchOf(slot: Slot, slots: readonly Slot[], word: string): number {
+  const direct = slot.words.get(word);
+  if (direct !== undefined) return direct * distinctness(slots, word);
+  let best = 0;
+  for (const other of UNIT_NAMES.get(word) ?? []) {
+    const weight = slot.words.get(other);
+    if (weight !== undefined) best = Math.max(best, weight * 0.8 * distinctness(slots, other));
+  }
+  if (best > 0) return best;
+  for (const other of SYNONYM_STEMS.get(word) ?? []) {
+    const weight = slot.words.get(other);
+    if (weight !== undefined) best = Math.max(best, weight * 0.5 * distinctness(slots, other));
+  }
+  return best;
+}
+
+/** Evidence in the words around a span that it belongs to a slot: words before count until the value before it, units after count most. */
+export function contextOf(slot: Slot, slots: readonly Slot[], span: Span, marked: Marked): number {
+  const { clause, marks } = marked;
+  const { tokens } = clause.reading;
+  let score = 0;
+  const used = new Set<string>();
+  for (let at = span.start - 1, reach = 0; at >= clause.start && reach < MAX_REACH; at--, reach++) {
+    const token = tokens[at];
+    const mark = marks[at - clause.start];
+    if (token === undefined || mark === "number" || mark === "date" || /^[;.!?]$/.test(token.text)) break;
+    if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
+    used.add(token.stem);
+    score += matchOf(slot, slots, token.stem) * (1 / (1 + reach * 0.3)) * (mark === "comma" ? 0.5 : 1);
+  }
+  for (let at = span.end, reach = 0; at < clause.end && reach < 3; at++, reach++) {
+    const token = tokens[at];
+    const mark = marks[at - clause.start];
+    if (token === undefined || mark === "number" || mark === "and" || mark === "comma" || /^[;.!?]$/.test(token.text)) break;
+    if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
+    used.add(token.stem);
+    score += matchOf(slot, slots, token.stem) * (reach === 0 ? 1.1 : 0.7 / reach);
+  }
+  return score;
+}
+
+/** How well a number fits a numeric slot by what stands around it and by its sign; null where it cannot. */
+export function quantityAffinity(slot: Slot, slotIndex: number, slots: readonly Slot[], span: Span, marked: Marked): number | null {
+  const number = span.number;
+  if (number === undefined || (number.ordinal && slot.role !== "limit" && !span.mention.includes(slotIndex))) return null;
+  const value = valueFor(slot, number);
+  if (slot.type === "integer" && !Number.isInteger(value)) return null;
+  let score = contextOf(slot, slots, span, marked);
+  if (span.mention.includes(slotIndex)) score += 3 * span.mentioned;
+  const has = (words: ReadonlySet<string>): boolean => [...slot.words].some(([word, weight]) => weight >= 0.7 && words.has(word));
+  const money = has(MONEY_WORDS);
+  const rate = has(RATE_WORDS);
+  if (number.currency !== undefined) score += money ? (rate ? 0.5 : 2) : rate ? -5 : -2;
+  if (number.percent) score += rate ? 2.5 : money ? -5 : -2;
+  const looksLikeYear = Number.isInteger(number.value) && number.value >= 1500 && number.value <= 2100 && /^\d{4}$/.test(span.text);
+  if (slot.role === "year" || has(YEAR_WORDS)) score += !looksLikeYear ? -1 : slot.role === "year" ? 2 + (YEAR_MARKERS.has(span.marker) ? 0.6 : 0) : 0;
+  else if (looksLikeYear && score < 2) score -= 0.5;
+  if (slot.role === "limit") score += limitEvidence(span, marked);
+  if (typeof slot.schema.minimum === "number" && value < slot.schema.minimum) return null;
+  if (typeof slot.schema.maximum === "number" && value > slot.schema.maximum) return null;
+  return score;
+}
+
+function limitEvidence(span: Span, marked: Marked): number {
+  const { clause, marks } = marked;
+  const before = clause.reading.tokens[span.start - 1]?.lower ?? "";
+  const ahead = marks.slice(span.end - clause.start, span.end - clause.start + 5);
+  const noun = ahead.indexOf("noun");
+  const countsNoun = noun >= 0 && !ahead.slice(0, noun).some((mark) => mark === "marker" || mark === "comma");
+  const leads = LIMIT_LEADS.has(before) || span.object || before === "the" || before === "to";
+  if (countsNoun && leads) return 4;
+  return LIMIT_LEADS.has(before) && span.end >= clause.end ? 3 : countsNoun ? 2 : -1;
+}
+
+/** The number as the slot counts it: 5% is 0.05 where the description asks for a decimal or a fraction. */
+export function valueFor(slot: Slot, number: NumberSpan): number {
+  if (!number.percent) return number.value;
+  const description = slot.description.toLowerCase();
+  const decimal = /\bdecimal|\bfraction|between 0 and 1|0\.\d/.test(description) || (slot.type === "number" && !/percent|%/.test(description) && /\brate|\byield|\breturn/.test(slot.phrases[0]?.join(" ") ?? ""));
+  return decimal ? Number((number.value / 100).toPrecision(12)) : number.value;
+}

@@ -1,0 +1,146 @@
+/** A company: an organisation that people work for, and that may belong to another. */
+import * as z from "zod";
+import { companies } from "#d1/crm";
+import type { FieldProblem } from "#kit/errors";
+import type { Row } from "#kit/work";
+import { address, companyRef, count, customFields, money, notes, orNull, owner, recordBase, tags, text, url } from "./fields";
+import { companyLink } from "./contact";
+import { commonListFields, foldedText, type Common, type RecordKind } from "./kind";
+
+const EMPLOYEES_MAX = 100_000_000;
+const NAME_MAX = 200;
+
+export const companyInput = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .overwrite((typed) => typed.toWellFormed())
+      .min(1, "is empty")
+      .max(NAME_MAX, `takes at most ${NAME_MAX} characters`)
+      .regex(/^[^\u0000]*$/, "holds a NUL character")
+      .describe("Name of the company"),
+    domain: text("Web domain, e.g. acme.io"),
+    industry: text("Industry"),
+    employees: count("Number of employees", EMPLOYEES_MAX),
+    annualRevenue: money("Annual revenue"),
+    address,
+    linkedinUrl: url("LinkedIn page"),
+    parentId: companyRef("The company it belongs to"),
+    owner,
+    tags,
+    notes,
+    customFields,
+  })
+  .meta({ id: "CompanyInput" });
+
+type Input = z.output<typeof companyInput>;
+type Money = { amount: number; currency: string };
+type Address = { street: string | null; city: string | null; region: string | null; postalCode: string | null; country: string | null };
+
+export type CompanyFields = Common & {
+  name: string;
+  domain: string | null;
+  industry: string | null;
+  employees: number | null;
+  annualRevenue: Money | null;
+  address: Address | null;
+  linkedinUrl: string | null;
+  parentId: string | null;
+  tags: string[];
+};
+
+const nullableText = z.string().nullable();
+
+export const companyRecord = z
+  .strictObject({
+    ...recordBase("company"),
+    domain: nullableText,
+    industry: nullableText,
+    employees: z.int().nullable(),
+    annualRevenue: z.strictObject({ amount: z.int(), currency: z.string() }).nullable(),
+    address: z
+      .strictObject({ street: nullableText, city: nullableText, region: nullableText, postalCode: nullableText, country: nullableText })
+      .nullable(),
+    linkedinUrl: nullableText,
+    parentId: nullableText,
+    parent: companyLink,
+    tags: z.array(z.string()),
+  })
+  .meta({ id: "Company" });
+
+function completeAddress(typed: Input["address"]): Address | null {
+  if (typed === null || typed === undefined) return null;
+  const full = {
+    street: orNull(typed.street),
+    city: orNull(typed.city),
+    region: orNull(typed.region),
+    postalCode: orNull(typed.postalCode),
+    country: orNull(typed.country),
+  };
+  return Object.values(full).every((part) => part === null) ? null : full;
+}
+
+export const company: RecordKind<"company", "companies", typeof companyInput, CompanyFields> = {
+  kind: "company",
+  plural: "companies",
+  table: companies,
+  input: companyInput,
+  record: companyRecord,
+  link: { field: "parentId", column: "parent_id", as: "parent" },
+  complete: (input: Input): CompanyFields => ({
+    name: input.name,
+    domain: orNull(input.domain)?.toLowerCase() ?? null,
+    industry: orNull(input.industry),
+    employees: input.employees ?? null,
+    annualRevenue: input.annualRevenue ?? null,
+    address: completeAddress(input.address),
+    linkedinUrl: orNull(input.linkedinUrl),
+    parentId: orNull(input.parentId),
+    tags: [...new Set(input.tags ?? [])],
+    owner: orNull(input.owner),
+    notes: orNull(input.notes),
+    customFields: input.customFields ?? {},
+  }),
+  check: (fields): FieldProblem[] => (fields.name ? [] : [{ path: "name", message: "Give the company a name." }]),
+  display: (fields) => fields.name,
+  email: () => null,
+  folded: ["domain", "industry", "tags"],
+  searched: (fields) => [fields.domain, fields.industry, fields.address?.city ?? null],
+  columns: (fields) => ({
+    name: fields.name,
+    domain: fields.domain,
+    industry: fields.industry,
+    employees: fields.employees,
+    revenueAmount: fields.annualRevenue?.amount ?? null,
+    revenueCurrency: fields.annualRevenue?.currency ?? null,
+    address: fields.address === null ? null : JSON.stringify(fields.address),
+    linkedinUrl: fields.linkedinUrl,
+    parentId: fields.parentId,
+    tags: JSON.stringify(fields.tags),
+  }),
+  fields: (row: Row) => ({
+    name: row["name"] as string,
+    domain: row["domain"] as string | null,
+    industry: row["industry"] as string | null,
+    employees: row["employees"] as number | null,
+    annualRevenue:
+      row["revenue_amount"] === null ? null : { amount: row["revenue_amount"] as number, currency: row["revenue_currency"] as string },
+    address: row["address"] === null ? null : (JSON.parse(row["address"] as string) as Address),
+    linkedinUrl: row["linkedin_url"] as string | null,
+    parentId: row["parent_id"] as string | null,
+    tags: JSON.parse(row["tags"] as string) as string[],
+  }),
+  listFields: {
+    ...commonListFields,
+    domain: foldedText("domain", "domain"),
+    industry: foldedText("industry", "industry"),
+    employees: { type: "number", sql: "t.employees", sortable: true },
+    parentId: { type: "reference", sql: "t.parent_id" },
+    tags: { type: "list", sql: "t.tags", folded: "json_extract(t.fold, '$.tags')" },
+  },
+  indexes: [
+    { filter: [], order: "createdAt" },
+    { filter: [], order: "name" },
+  ],
+};

@@ -1,0 +1,86 @@
+/** The bindings, and the settings, which are checked once: a wrong one is named with what it should be. */
+import * as z from "zod";
+import type { Notice } from "#kit/outbox";
+import type { MetricsHub } from "../durable-objects/metrics-hub";
+import type { OutboxSweeper } from "../durable-objects/outbox-sweeper";
+import type { SessionStore } from "../durable-objects/session-store";
+import type { TenantGate } from "../durable-objects/tenant-gate";
+import type { TenantHub } from "../durable-objects/tenant-hub";
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      DB: D1Database;
+      EVENTS: Queue<Notice[]>;
+      ASSETS: Fetcher;
+      TENANT_GATE: DurableObjectNamespace<TenantGate>;
+      SESSIONS: DurableObjectNamespace<SessionStore>;
+      TENANT_HUB: DurableObjectNamespace<TenantHub>;
+      OUTBOX_SWEEPER: DurableObjectNamespace<OutboxSweeper>;
+      METRICS_HUB: DurableObjectNamespace<MetricsHub>;
+      PUBLIC_URL?: string;
+      SIGN_UP?: string;
+      CORS?: string;
+      RATE_LIMITS?: string;
+      EGRESS_LOOPBACK?: string;
+      AUTH_SECRET?: string;
+      AUTH_SIGNING_KEY?: string;
+      OPERATOR_TOKEN?: string;
+      SETUP_TOKEN_HASH?: string;
+      AI_BASE_URL?: string;
+      AI_MODEL?: string;
+      AI_API_KEY?: string;
+    }
+  }
+}
+
+export type Env = Cloudflare.Env;
+
+/** A setting that holds JSON. */
+const json = <T extends z.ZodType>(schema: T) =>
+  z.string().transform((text, context): z.output<T> => {
+    try {
+      const parsed = schema.safeParse(JSON.parse(text === "" ? "{}" : text));
+      if (parsed.success) return parsed.data;
+      context.addIssue({ code: "custom", message: z.prettifyError(parsed.error) });
+    } catch {
+      context.addIssue({ code: "custom", message: "is not JSON" });
+    }
+    return z.NEVER;
+  });
+
+const settingsSchema = z.object({
+  PUBLIC_URL: z.url("is not an address, like https://pilothouse.example.com").optional(),
+  CORS: json(z.record(z.string(), z.array(z.string()))).default({}),
+  RATE_LIMITS: json(z.record(z.string(), z.strictObject({ perMinute: z.number().positive(), burst: z.number().positive() }))).default({}),
+  EGRESS_LOOPBACK: z.enum(["allow", "refuse"]).default("refuse"),
+  AUTH_SECRET: z.string("is missing; `npm run deploy` makes it").min(32, "needs at least 32 characters"),
+  AUTH_SIGNING_KEY: z.string("is missing; `npm run deploy` makes it").refine(isSigningKey, "is not a private P-256 key as JWK with kid"),
+  OPERATOR_TOKEN: z.string().default(""),
+  SETUP_TOKEN_HASH: z.string().regex(/^([0-9a-f]{64})?$/, "is not a SHA-256 in hexadecimal").default(""),
+  AI_BASE_URL: z.string().default(""),
+  AI_MODEL: z.string().default(""),
+  AI_API_KEY: z.string().default(""),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+function isSigningKey(text: string): boolean {
+  try {
+    const key = JSON.parse(text) as Record<string, unknown>;
+    return key["kty"] === "EC" && key["crv"] === "P-256" && typeof key["d"] === "string" && typeof key["kid"] === "string";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads the settings.
+ * @throws Error that names every wrong setting, without its value
+ */
+export function settingsOf(env: Env): Settings {
+  const parsed = settingsSchema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  throw new Error(`Settings are wrong: ${problems.join("; ")}. docs/operations.md says what each one does.`);
+}

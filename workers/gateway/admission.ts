@@ -1,0 +1,85 @@
+/** Who may pass: the caller, the tenant's gate (limit and revocation in one call), and the limits of those unknown. */
+import type { Principal, Tenant } from "#kit/context";
+import { sha256Hex } from "#kit/crypto";
+import { Problem } from "#kit/errors";
+import { rateLimitHeaders, type RatePolicy } from "#kit/gcra";
+import { logger } from "#kit/log";
+import { serviceOf, type AnyOperation } from "#kit/operation";
+import type { Caller, Identity } from "#identity";
+
+/** What the gate answers; the Durable Object's side is durable-objects/tenant-gate. */
+export type GateAnswer = { allowed: boolean; remaining: number; resetSeconds: number; retryAfterSeconds: number; revoked: boolean };
+export type AskGate = (object: string, question: { bucket: string; perMinute: number; burst: number; credential: string | null }) => Promise<GateAnswer>;
+
+const DEFAULT_POLICY: RatePolicy = { perMinute: 100, burst: 100 };
+/** A person in the console: twenty clicks a second never meet it, a runaway page does. */
+const MEMBER_POLICY: RatePolicy = { perMinute: 600, burst: 600 };
+/** Callers who are refused, by address. */
+const REFUSED_POLICY: RatePolicy = { perMinute: 600, burst: 600 };
+/** Operations that ask for no caller, by address. */
+const PUBLIC_POLICY: RatePolicy = { perMinute: 60, burst: 60 };
+const ADDRESS_SHARDS = 16;
+
+const log = logger("admission");
+
+export type Admission = { caller: Caller | null; headers: Record<string, string> };
+export type Admit = (request: Request, op: AnyOperation<never>, now: number) => Promise<Admission>;
+
+/** @param policies of services, from the installation's settings */
+export function admitter(identity: Identity, ask: AskGate, policies: Readonly<Record<string, RatePolicy>>): Admit {
+  const byAddress = async (request: Request, name: string, policy: RatePolicy): Promise<void> => {
+    const hash = await sha256Hex(request.headers.get("cf-connecting-ip") ?? "unknown");
+    const shard = Number.parseInt(hash.slice(0, 2), 16) % ADDRESS_SHARDS;
+    const answer = await askOrPass(ask, `addresses-${shard}`, { bucket: `${name}:${hash.slice(0, 32)}`, ...policy, credential: null });
+    if (answer !== null && !answer.allowed) throw rateLimited(name, policy, answer);
+  };
+
+  return async (request, op, now) => {
+    if (op.permission === "public") {
+      await byAddress(request, "public", PUBLIC_POLICY);
+      return { caller: null, headers: {} };
+    }
+    const caller = await identity.identify(request, now).catch(async (error: unknown) => {
+      if (error instanceof Problem && error.code === "UNAUTHENTICATED") await byAddress(request, "refused", REFUSED_POLICY);
+      throw error;
+    });
+    if (caller === null) {
+      await byAddress(request, "refused", REFUSED_POLICY);
+      throw new Problem("UNAUTHENTICATED", "Sign in, or send an API key as Authorization: Bearer.", {}, { "www-authenticate": 'Bearer realm="pilothouse"' });
+    }
+    const { bucket, policy } = policyFor(caller.tenant, caller.principal, serviceOf(op), policies);
+    const answer = await askOrPass(ask, caller.tenant.id, { bucket, ...policy, credential: caller.principal.keyId ?? caller.principal.sessionId });
+    if (answer === null) return { caller, headers: {} };
+    if (answer.revoked) throw new Problem("UNAUTHENTICATED", "This session or key was revoked.", {}, { "www-authenticate": 'Bearer realm="pilothouse"' });
+    if (!answer.allowed) throw rateLimited(bucket, policy, answer);
+    return { caller, headers: rateLimitHeaders(bucketName(bucket), policy, { ...answer, tat: 0 }) };
+  };
+}
+
+/** People have a bucket each; keys share the tenant's bucket of the service, unless one has its own. */
+function policyFor(tenant: Tenant, principal: Principal, service: string, policies: Readonly<Record<string, RatePolicy>>): { bucket: string; policy: RatePolicy } {
+  if (principal.kind === "user") return { bucket: `member:${principal.memberId}`, policy: MEMBER_POLICY };
+  if (principal.perMinute !== null) return { bucket: `key:${principal.id}`, policy: { perMinute: principal.perMinute, burst: principal.perMinute } };
+  const own = tenant.limits[service];
+  const policy = own === undefined ? (policies[service] ?? DEFAULT_POLICY) : { perMinute: own, burst: own };
+  return { bucket: `service:${service}`, policy };
+}
+
+/** "service:crm" is the caller's to know; ids of members and keys are not for a header. */
+const bucketName = (bucket: string) => (bucket.startsWith("service:") ? bucket.slice("service:".length) : (bucket.split(":")[0] ?? "default"));
+
+function rateLimited(bucket: string, policy: RatePolicy, answer: GateAnswer): Problem {
+  const headers = rateLimitHeaders(bucketName(bucket), policy, { ...answer, tat: 0 });
+  const wait = answer.retryAfterSeconds;
+  return new Problem("RATE_LIMITED", `Too many requests: ${policy.perMinute} a minute are allowed here. Try again in ${wait} s.`, { retryAfterSeconds: wait }, headers);
+}
+
+/** A gate that cannot be reached stops nobody: the limit is a shield, and the log says that it is down. */
+async function askOrPass(ask: AskGate, object: string, question: Parameters<AskGate>[1]): Promise<GateAnswer | null> {
+  try {
+    return await ask(object, question);
+  } catch (error) {
+    log.error("gate.unreachable", error);
+    return null;
+  }
+}

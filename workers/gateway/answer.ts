@@ -1,0 +1,58 @@
+/** Writing an answer: status, ETag, Location, the one error shape, and the headers every answer carries. */
+import { Problem } from "#kit/errors";
+import { Reply, successStatus, type AnyOperation } from "#kit/operation";
+
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** The HTTP answer for what an operation gave. */
+export function answerOf(op: AnyOperation<never>, path: string, value: unknown): Response {
+  if (value instanceof Response) return value;
+  const body = value instanceof Reply ? (value.body as unknown) : value;
+  const status = (value instanceof Reply ? value.status : undefined) ?? successStatus(op);
+  const headers = new Headers();
+  if (value instanceof Reply) for (const [name, content] of value.headers) headers.append(name, content);
+  if (status === 204 || body === undefined || body === null) return new Response(null, { status: 204, headers });
+  headers.set("content-type", JSON_TYPE);
+  const { id, version } = body as { id?: unknown; version?: unknown };
+  if (typeof version === "number") headers.set("etag", `"${version}"`);
+  if (status === 201 && typeof id === "string") headers.set("location", `${path}/${id}`);
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** The answer for an error. What is not a Problem is a fault of ours: it says nothing of its inside. */
+export function errorAnswer(error: unknown, shape: "pilothouse" | "openai" = "pilothouse"): Response {
+  const problem = error instanceof Problem ? error : new Problem("INTERNAL", "Something went wrong on our side. Try again; if it stays, name the request id to support.");
+  const headers = new Headers({ "content-type": JSON_TYPE, ...problem.headers });
+  const body = shape === "openai" ? openAiError(problem) : problem.toJSON();
+  return new Response(JSON.stringify(body), { status: problem.status, headers });
+}
+
+/** The error object of OpenAI's API, which its clients read. */
+function openAiError(problem: Problem) {
+  const types: Record<number, string> = { 401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error" };
+  const type = types[problem.status] ?? (problem.status >= 500 ? "server_error" : "invalid_request_error");
+  const [first] = (problem.details["problems"] ?? []) as { path: string }[];
+  const code = problem.status === 401 ? "invalid_api_key" : problem.status === 429 ? "rate_limit_exceeded" : problem.code.toLowerCase();
+  return { error: { message: problem.message, type, param: first?.path ?? null, code: (problem.details["code"] as string | undefined) ?? code } };
+}
+
+/** Scripts, styles and connections come from our own origin alone; nothing inline, nothing framed. */
+const CONSOLE_CSP =
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+const API_CSP = "default-src 'none'; frame-ancestors 'none'";
+
+/** Adds what every answer carries. Answers of the API are never stored by anybody on the way. */
+export function secured(response: Response, requestId: string, url: URL, page: boolean): Response {
+  // A response from a binding has immutable headers; a switch of protocols has no others.
+  if (response.status === 101) return response;
+  const answer = new Response(response.body, response);
+  const { headers } = answer;
+  headers.set("x-request-id", requestId);
+  headers.set("x-content-type-options", "nosniff");
+  headers.set("referrer-policy", "same-origin");
+  headers.set("x-frame-options", "DENY");
+  headers.set("content-security-policy", page ? CONSOLE_CSP : API_CSP);
+  if (url.protocol === "https:") headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+  return answer;
+}

@@ -1,0 +1,6 @@
+/** Identity: people, tenants, members, keys, and the caller of every request. */
+export { identityOperations } from "./operations";
+export { createIdentity, type Gate, type Identity } from "./service";
+export { loadPeople, type People, type SessionStorage } from "./people";
+export { refuseOtherSites, type Caller } from "./caller";
+export { tokensOf } from "./tokens";

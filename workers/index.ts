@@ -1,0 +1,36 @@
+/** The Worker: what the platform calls, and the classes it runs. No logic. */
+import { createApp } from "#gateway";
+import { logger } from "#kit/log";
+import type { Notice } from "#kit/outbox";
+import type { Env } from "./env";
+import { consumeEvents } from "./events";
+import { servicesOf } from "./services";
+
+export { MetricsHub } from "../durable-objects/metrics-hub";
+export { OutboxSweeper } from "../durable-objects/outbox-sweeper";
+export { SessionStore } from "../durable-objects/session-store";
+export { TenantGate } from "../durable-objects/tenant-gate";
+export { TenantHub } from "../durable-objects/tenant-hub";
+
+const apps = new WeakMap<Env, ReturnType<typeof createApp>>();
+
+function appOf(env: Env): ReturnType<typeof createApp> {
+  let app = apps.get(env);
+  if (app === undefined) apps.set(env, (app = createApp(servicesOf(env).gateway)));
+  return app;
+}
+
+export default {
+  async fetch(request, env, ctx) {
+    try {
+      return await appOf(env)(request, (work) => ctx.waitUntil(work));
+    } catch (error) {
+      // Only a wrong setting comes this far: everything later is answered by the gateway.
+      logger("worker").error("worker.not_configured", error);
+      return Response.json({ error: { code: "UNAVAILABLE", message: "This installation is not configured. Its log says what is missing.", details: {} } }, { status: 503 });
+    }
+  },
+  async queue(batch, env) {
+    await consumeEvents(servicesOf(env), batch);
+  },
+} satisfies ExportedHandler<Env, Notice[]>;

@@ -1,0 +1,63 @@
+/** Who calls, for which tenant, and why: the first argument of everything that touches data. */
+import type { Problem } from "./errors";
+
+export type Permission = `${string}:${string}`;
+
+/** The tenant of a verified caller. Made by identity alone; the brand keeps a bare string from standing in for it. */
+export type Tenant = {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** IANA name, e.g. "Europe/Paris". */
+  readonly timeZone: string;
+  /** Calls a minute by service where they differ from the installation's. */
+  readonly limits: Readonly<Record<string, number>>;
+  readonly brand: "tenant";
+};
+
+export type Principal = {
+  kind: "user" | "key" | "system";
+  /** `usr_…`, `key_…`, or the name of the part of the system that acts. */
+  id: string;
+  /** The member whom this principal is or acts for; null for keys of nobody. */
+  memberId: string | null;
+  role: string | null;
+  permissions: ReadonlySet<Permission>;
+  /** What the gate asks about: has this session or key been revoked? */
+  sessionId: string | null;
+  keyId: string | null;
+  /** Calls a minute of a bucket of its own; null shares the tenant's. */
+  perMinute: number | null;
+};
+
+export type Actor = { kind: "user" | "key" | "system" | "ai"; id: string };
+
+/** What led to this act: the run, event or request it belongs to. */
+export type Cause = { request?: string; run?: string; event?: string };
+
+export type IdempotencyClaim = { principal: string; key: string; fingerprint: string };
+
+/** One act: filled by the gateway for calls from outside, derived for calls in process. */
+export type Act = {
+  tenant: Tenant;
+  principal: Principal;
+  actor: Actor;
+  cause: Cause;
+  requestId: string;
+  /** Epoch milliseconds at which the act began; the only clock that handlers read. */
+  now: number;
+  /** How many calls in process lie above this one; at most CALL_DEPTH_MAX. */
+  depth: number;
+  /** The caller's Idempotency-Key, written first in the unit of work. */
+  idempotency: IdempotencyClaim | null;
+  /** `If-Match` of the request: the version the caller saw, or null. */
+  ifMatch: number | null;
+  /** Keeps work alive after the answer. What must happen goes through the outbox instead. */
+  waitUntil(work: Promise<unknown>): void;
+  /** The HTTP request, for the few who need its headers (sessions, streams); null for calls in process. */
+  request: Request | null;
+};
+
+export type Result<T, E = Problem> = { ok: true; value: T } | { ok: false; error: E };
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const err = <E>(error: E): { ok: false; error: E } => ({ ok: false, error });

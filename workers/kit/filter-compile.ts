@@ -1,0 +1,247 @@
+/**
+ * Checks a parsed filter against the fields of a list and writes it as SQLite text with `?` only.
+ *
+ * What a person typed never becomes SQL: the text consists of the fields' own expressions, keywords of this file
+ * and `?`. Text is searched with instr() and substr(), since D1 refuses LIKE patterns over 50 bytes, and lists go
+ * through one JSON parameter, since D1 binds at most 100.
+ *
+ * SQL knows three truths, a person two. A condition is written so that "unknown" can only stand for "no", and
+ * not(…) turns it into "no" before it turns it round.
+ */
+
+import { canonicalEmail } from "./email";
+import type { FilterCondition, FilterNode, FilterText } from "./filter-parse";
+import {
+  fieldNamed,
+  type ListField,
+  type ListFields,
+  type ListResult,
+  operatorsOf,
+  problemAt,
+  shown,
+  type SqlFragment,
+} from "./list-types";
+import { type DateSpan, readDate, readDuration, readNumber } from "./filter-values";
+import { fold } from "./text";
+
+/**
+ * A condition as the choice of an index sees it. `op` is what the SQL does (a day compared with `eq` is
+ * `between`); `root` is false inside or(…) and not(…), where a condition narrows nothing by itself.
+ */
+export type CompiledCondition = { field: string; op: string; root: boolean };
+export type CompiledFilter = SqlFragment & { conditions: CompiledCondition[] };
+
+type Compiled = ListResult<SqlFragment & { op?: string }>;
+
+/** The SQL of a filter over these fields, one bracketed condition, or what the filter gets wrong. `now` (epoch ms) is what relative dates count from. */
+export function compileFilter(node: FilterNode, fields: ListFields, options: { now: number }): ListResult<CompiledFilter> {
+  const conditions: CompiledCondition[] = [];
+  const compiled = compileNode(node, true, { fields, now: options.now, conditions });
+  if (!compiled.ok) return compiled;
+  // In brackets: beside "tenant_id = ? and …" a bare "or" would open every tenant's rows.
+  return { ok: true, value: { sql: `(${compiled.value.sql})`, params: compiled.value.params, conditions } };
+}
+
+type Context = { fields: ListFields; now: number; conditions: CompiledCondition[] };
+
+function compileNode(node: FilterNode, root: boolean, context: Context): Compiled {
+  if (node.kind === "condition") return compileCondition(node, root, context);
+  if (node.kind === "not") {
+    const inner = compileNode(node.of, false, context);
+    return inner.ok ? fragment(`(${inner.value.sql}) is not true`, inner.value.params) : inner;
+  }
+  const parts: SqlFragment[] = [];
+  for (const child of node.of) {
+    const part = compileNode(child, root && node.kind === "and", context);
+    if (!part.ok) return part;
+    parts.push(part.value);
+  }
+  const sql = parts.map((part) => `(${part.sql})`).join(` ${node.kind} `);
+  return fragment(sql, parts.flatMap((part) => part.params));
+}
+
+function compileCondition(condition: FilterCondition, root: boolean, context: Context): Compiled {
+  const { field: name, operator } = condition;
+  const field = fieldNamed(context.fields, name.text);
+  if (field === null) {
+    const known = Object.keys(context.fields).join(", ");
+    return problemAt(name.at, `there is no field ${shown(name.text)} to filter by. Fields: ${known}.`);
+  }
+  const allowed = operatorsOf(field.type);
+  if (!allowed.includes(operator.text)) {
+    return problemAt(operator.at, `${name.text} has no operator ${shown(operator.text)}. Operators of ${name.text}: ${allowed.join(", ")}.`);
+  }
+  const compiled = compileOperator(field, condition, context.now);
+  if (compiled.ok) {
+    context.conditions.push({ field: name.text, op: compiled.value.op ?? operator.text, root });
+  }
+  return compiled;
+}
+
+function compileOperator(field: ListField, condition: FilterCondition, now: number): Compiled {
+  const { operator, value } = condition;
+  if (operator.text === "exists" || operator.text === "missing") {
+    if (value === null) return presence(field, operator.text);
+    return problemAt(value.at, `${operator.text} takes no value: write ${condition.field.text}[${operator.text}].`);
+  }
+  const takesList = operator.text === "in" || operator.text === "notIn" || operator.text === "between";
+  if (value === null || (value.kind === "list") !== takesList) {
+    const example = `${condition.field.text}[${operator.text}]:${takesList ? "[…,…]" : "…"}`;
+    return problemAt(value?.at ?? operator.at, `${operator.text} takes ${takesList ? "a list in brackets" : "one value"}: ${example}.`);
+  }
+  if (value.kind === "text") return compileWithText(field, operator.text, value, now);
+  if (operator.text === "between") return compileBetween(field, value.items, value.at);
+  return compileIn(field, operator.text, value.items, value.at);
+}
+
+function presence(field: ListField, operator: "exists" | "missing"): Compiled {
+  const missing = operator === "missing";
+  const named = (sql: string) => fragment(sql, [], operator);
+  if (field.type === "list") return named(`coalesce(json_array_length(${field.sql}), 0) ${missing ? "=" : ">"} 0`);
+  if (field.type === "number" || field.type === "date" || field.type === "boolean") {
+    return named(`${field.sql} is ${missing ? "" : "not "}null`);
+  }
+  return named(`coalesce(${comparable(field)}, '') ${missing ? "=" : "<>"} ''`);
+}
+
+function compileWithText(field: ListField, operator: string, value: FilterText, now: number): Compiled {
+  if (operator === "is") {
+    if (value.text === "NULL") return presence(field, "missing");
+    if (value.text === "NOT_NULL") return presence(field, "exists");
+    return problemAt(value.at, "is takes NULL or NOT_NULL.");
+  }
+  if (operator === "withinLast" || operator === "olderThan" || operator === "withinNext") {
+    return compileRelative(field.sql, operator, value, now);
+  }
+  if (SEARCHES.has(operator)) return compileSearch(field, operator, value);
+  if (field.type === "date") return compileDate(field.sql, operator, value);
+  const read = readValue(field, value);
+  if (!read.ok) return read;
+  return fragment(`${comparable(field)} ${COMPARISON[operator] ?? "="} ?`, [read.value]);
+}
+
+const SEARCHES: ReadonlySet<string> = new Set(["contains", "notContains", "startsWith", "endsWith"]);
+
+/** `is not` is the "differs" that holds for null as well. */
+const COMPARISON: Record<string, string> = { eq: "=", neq: "is not", gt: ">", gte: ">=", lt: "<", lte: "<=" };
+
+function compileSearch(field: ListField, operator: string, value: FilterText): Compiled {
+  const searched = fold(value.text);
+  if (searched === "") return problemAt(value.at, `${operator} needs at least one character.`);
+  const column = comparable(field);
+  if (field.type === "list") {
+    const found = `exists (select 1 from json_each(${column}) where value = ?)`;
+    return fragment(operator === "contains" ? found : `not ${found}`, [searched]);
+  }
+  if (operator === "contains") return fragment(`instr(${column}, ?) > 0`, [searched]);
+  if (operator === "notContains") return fragment(`coalesce(instr(${column}, ?), 0) = 0`, [searched]);
+  if (operator === "startsWith") return fragment(`instr(${column}, ?) = 1`, [searched]);
+  return fragment(`substr(${column}, -length(?)) = ?`, [searched, searched]);
+}
+
+function compileDate(column: string, operator: string, value: FilterText): Compiled {
+  const span = readDateValue(value);
+  if (!span.ok) return span;
+  const { from, until } = span.value;
+  switch (operator) {
+    case "eq":
+      return fragment(`${column} >= ? and ${column} < ?`, [from, until], "between");
+    case "neq":
+      return fragment(`(${column} >= ? and ${column} < ?) is not true`, [from, until]);
+    case "gt":
+      return fragment(`${column} >= ?`, [until]);
+    case "gte":
+      return fragment(`${column} >= ?`, [from]);
+    case "lt":
+      return fragment(`${column} < ?`, [from]);
+    default:
+      return fragment(`${column} < ?`, [until]);
+  }
+}
+
+function compileRelative(column: string, operator: string, value: FilterText, now: number): Compiled {
+  const duration = readDuration(value.text);
+  if (duration === null) {
+    return problemAt(value.at, `${operator} takes a duration such as 12h, 7d or 2w (hours, days, weeks), not ${shown(value.text)}.`);
+  }
+  if (operator === "olderThan") return fragment(`${column} < ?`, [now - duration]);
+  const bounds = operator === "withinLast" ? [now - duration, now] : [now, now + duration];
+  return fragment(`${column} >= ? and ${column} <= ?`, bounds);
+}
+
+function compileBetween(field: ListField, items: FilterText[], at: number): Compiled {
+  const [low, high] = items;
+  if (low === undefined || high === undefined || items.length > 2) {
+    return problemAt(at, "between takes a list of two values, both included: [low,high].");
+  }
+  if (field.type === "date") {
+    const first = readDateValue(low);
+    if (!first.ok) return first;
+    const last = readDateValue(high);
+    if (!last.ok) return last;
+    return fragment(`${field.sql} >= ? and ${field.sql} < ?`, [first.value.from, last.value.until]);
+  }
+  const first = readValue(field, low);
+  if (!first.ok) return first;
+  const last = readValue(field, high);
+  if (!last.ok) return last;
+  return fragment(`${field.sql} >= ? and ${field.sql} <= ?`, [first.value, last.value]);
+}
+
+function compileIn(field: ListField, operator: string, items: FilterText[], at: number): Compiled {
+  if (items.length === 0) return problemAt(at, `${operator} needs at least one item.`);
+  const values: (string | number)[] = [];
+  for (const item of items) {
+    const read = readValue(field, item);
+    if (!read.ok) return read;
+    values.push(read.value);
+  }
+  const column = comparable(field);
+  const list = JSON.stringify(values);
+  if (field.type === "list") {
+    const found = `exists (select 1 from json_each(${column}) where value in (select value from json_each(?)))`;
+    return fragment(operator === "in" ? found : `not ${found}`, [list]);
+  }
+  const found = `${column} in (select value from json_each(?))`;
+  return fragment(operator === "in" ? found : `(${found}) is not true`, [list]);
+}
+
+/** The value as the column holds it, or what the field expects. */
+function readValue(field: ListField, value: FilterText): ListResult<string | number> {
+  switch (field.type) {
+    case "text":
+    case "list":
+      return { ok: true, value: fold(value.text) };
+    case "reference":
+      return { ok: true, value: value.text };
+    case "email":
+      return orProblem(canonicalEmail(value.text), value, "an email address");
+    case "number":
+      return orProblem(readNumber(value.text), value, "a number such as 50 or -1.5");
+    case "boolean":
+      return orProblem(value.text === "true" ? 1 : value.text === "false" ? 0 : null, value, "true or false");
+    case "enum":
+      return orProblem(field.values?.includes(value.text) ? value.text : null, value, `one of ${field.values?.join(", ")}`);
+    case "date": {
+      const span = readDateValue(value);
+      return span.ok ? { ok: true, value: span.value.from } : span;
+    }
+  }
+}
+
+function readDateValue(value: FilterText): ListResult<DateSpan> {
+  return orProblem(readDate(value.text), value, "a date such as 2026-11-22 or 2026-11-22T10:00:00Z");
+}
+
+function orProblem<T>(read: T | null, value: FilterText, expected: string): ListResult<T> {
+  return read === null ? problemAt(value.at, `expected ${expected}, not ${shown(value.text)}.`) : { ok: true, value: read };
+}
+
+/** Where the form that is compared is stored. */
+function comparable(field: ListField): string {
+  return (field.type === "text" || field.type === "list" ? field.folded : undefined) ?? field.sql;
+}
+
+function fragment(sql: string, params: (string | number)[], op?: string): Compiled {
+  return { ok: true, value: op === undefined ? { sql, params } : { sql, params, op } };
+}

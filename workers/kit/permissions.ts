@@ -1,0 +1,8 @@
+/** Permissions are `resource:action`; `resource:*` and `*` stand for all below them. */
+import type { Permission, Principal } from "./context";
+
+export function isAllowed(principal: Pick<Principal, "permissions">, permission: Permission): boolean {
+  const held = principal.permissions;
+  const resource = permission.slice(0, permission.indexOf(":"));
+  return held.has(permission) || held.has(`${resource}:*`) || held.has("*:*");
+}

@@ -1,0 +1,129 @@
+/** Builds the services from the bindings. Adapters are chosen here and nowhere else; nobody else reads `env`. */
+import { sha256Hex } from "#kit/crypto";
+import { createEgress, dohResolver } from "#kit/egress";
+import { createMetrics } from "#kit/metrics";
+import { createOutbox } from "#kit/outbox";
+import { d1Store } from "#kit/store.d1";
+import { admitter, createHealth, type Gateway, type Probe } from "#gateway";
+import { createIdentity, loadPeople, tokensOf, type People, type SessionStorage } from "#identity";
+import { createCrm } from "#crm";
+import { createAi } from "#ai";
+import { settingsOf, type Env, type Settings } from "./env";
+import { operations } from "./operations";
+
+const SESSION_SHARDS = 16;
+
+export type Services = ReturnType<typeof build>;
+
+const built = new WeakMap<Env, Services>();
+
+/** The services over these bindings; built once an isolate. */
+export function servicesOf(env: Env): Services {
+  let services = built.get(env);
+  if (services === undefined) built.set(env, (services = build(env, settingsOf(env))));
+  return services;
+}
+
+function build(env: Env, settings: Settings) {
+  const gate = (object: string) => env.TENANT_GATE.getByName(object);
+  const outbox = createOutbox(
+    () => store,
+    async (notices) => void (await env.EVENTS.send(notices)),
+    (ms) => scheduler.wait(ms),
+  );
+  const store = d1Store(env.DB, outbox.announce);
+  const metrics = createMetrics((increments) => env.METRICS_HUB.getByName("all").record(increments));
+  const sessions = sessionStorage(env);
+  const publicUrl = settings.PUBLIC_URL ?? "http://localhost:8787";
+  const secureCookies = publicUrl.startsWith("https:");
+  const egress = createEgress({
+    loopback: settings.EGRESS_LOOPBACK,
+    fetch: (url, init) => fetch(url, init),
+    ...(settings.EGRESS_LOOPBACK === "allow" ? {} : { resolve: dohResolver((url, init) => fetch(url, init)) }),
+  });
+
+  let people: Promise<People> | undefined;
+  const identity = createIdentity({
+    store,
+    sessions,
+    people: () => (people ??= loadPeople(env.DB, sessions, { secret: settings.AUTH_SECRET, publicUrl, secureCookies })),
+    gate: {
+      revoke: async (tenantId, credential) => void (await gate(tenantId).revoke(credential)),
+      allowTry: async (bucket, perMinute) => (await gate(`tries-${bucket.slice(-1)}`).admit({ bucket, perMinute, burst: perMinute, credential: null })).allowed,
+    },
+    tokens: tokensOf(settings.AUTH_SIGNING_KEY, settings.PUBLIC_URL ?? "pilothouse"),
+    secureCookies,
+    setupTokenHash: settings.SETUP_TOKEN_HASH,
+  });
+  const crm = createCrm(store, identity.isMember);
+  const ai = createAi({ store, operations, resolvers: { ...crm.resolvers, ...identity.resolvers }, settings, egress, metrics });
+  const services = { identity, crm, ai };
+
+  const gateway: Gateway = {
+    operations,
+    services,
+    store,
+    admit: admitter(identity, async (object, question) => gate(object).admit(question), settings.RATE_LIMITS),
+    cors: settings.CORS,
+    health: createHealth(probesOf(env, ai.probe)),
+    metrics,
+    totals: () => env.METRICS_HUB.getByName("all").totals(),
+    operatorToken: settings.OPERATOR_TOKEN,
+    publicUrl: settings.PUBLIC_URL,
+    jwks: () => identity.jwks(),
+    openSocket: (tenantId, request) => env.TENANT_HUB.getByName(tenantId).fetch(request),
+    assets: env.ASSETS,
+    onFirstRequest: (waitUntil) => waitUntil(env.OUTBOX_SWEEPER.getByName("all").arm()),
+  };
+
+  return {
+    ...services,
+    store,
+    metrics,
+    outbox,
+    gateway,
+    poke: (tenantId: string, pokes: Parameters<ReturnType<typeof env.TENANT_HUB.getByName>["poke"]>[0]) => env.TENANT_HUB.getByName(tenantId).poke(pokes),
+  };
+}
+
+/** The library's store of sessions: a shard by the key's hash, which is all that the shard ever sees. */
+function sessionStorage(env: Env): SessionStorage {
+  const at = async (key: string) => {
+    const hash = await sha256Hex(key);
+    return { hash, shard: env.SESSIONS.getByName(`sessions-${Number.parseInt(hash.slice(0, 2), 16) % SESSION_SHARDS}`) };
+  };
+  return {
+    async get(key) {
+      const { hash, shard } = await at(key);
+      return shard.get(hash);
+    },
+    async getAndDelete(key) {
+      const { hash, shard } = await at(key);
+      return shard.getAndDelete(hash);
+    },
+    async increment(key, ttlSeconds) {
+      const { hash, shard } = await at(key);
+      return shard.increment(hash, ttlSeconds);
+    },
+    async set(key, value, ttlSeconds) {
+      const { hash, shard } = await at(key);
+      await shard.set(hash, value, ttlSeconds);
+    },
+    async delete(key) {
+      const { hash, shard } = await at(key);
+      await shard.delete(hash);
+    },
+  };
+}
+
+/** The parts of health. What the product can do without (the limiter, the queue, the live sockets) is not required. */
+function probesOf(env: Env, ai: Probe["ask"]): Probe[] {
+  return [
+    { name: "database", required: true, ask: async () => void (await env.DB.prepare("select 1").first()) },
+    { name: "sessions", required: true, ask: async () => void (await env.SESSIONS.getByName("sessions-0").ping()) },
+    { name: "gate", required: false, ask: async () => void (await env.TENANT_GATE.getByName("health").ping()) },
+    { name: "queue", required: false, ask: async () => void (await env.EVENTS.metrics()) },
+    { name: "metrics", required: false, ask: async () => void (await env.METRICS_HUB.getByName("all").totals()) },
+    { name: "ai", required: true, ask: ai },
+  ];
+}
