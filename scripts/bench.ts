@@ -25,12 +25,13 @@ const MEASURED_MS = QUICK ? 400 : 2_000;
 /** What a write starts (queue, consumer) is finished by then, and belongs to its cost. */
 const SETTLE_MS = QUICK ? 300 : 1_300;
 
-const folder = path.join(DEV, "tmp", "bench");
+const folder = newFolder();
 /** Counts all requests of the run, so that no two new leads share an email. */
 let numbers = 0;
 const children = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of children) child.kill();
+  fs.rmSync(folder, { recursive: true, force: true });
 });
 onStop(() => process.exit(1));
 
@@ -50,11 +51,16 @@ try {
   process.exit(1);
 }
 
+/** A folder of this run alone: another run beside it must not sweep the databases from under it. */
+function newFolder(): string {
+  fs.mkdirSync(path.join(DEV, "tmp"), { recursive: true });
+  return fs.mkdtempSync(path.join(DEV, "tmp", "bench-"));
+}
+
 /** Two servers on two copies of one database. */
 async function startSides(): Promise<Sides & { pids: Record<"product" | "floor", number> }> {
   await buildConsole();
   await buildWorker();
-  fs.rmSync(folder, { recursive: true, force: true });
   const [product, floor] = [path.join(folder, "product"), path.join(folder, "floor")];
   const [productPort, floorPort] = [await freePort(), await freePort()];
   const { state, credentials } = await prepareInstallation({ folder: product, url: `http://127.0.0.1:${productPort}` });
@@ -86,7 +92,6 @@ async function stopSides(): Promise<void> {
     }),
   );
   children.clear();
-  fs.rmSync(folder, { recursive: true, force: true });
 }
 
 /** Windows of all cases in turn, several times over, so that a disturbance falls on all of them alike. */

@@ -25,6 +25,6 @@ async function serveFloor(): Promise<() => Promise<void>> {
   await build({ entryPoints: [inRoot("scripts/bench/floor.ts")], outfile, bundle: true, minify: true, format: "esm", target: "es2022", logLevel: "error" });
   // Behind the same router of static files as the product: what the platform costs is no merit or fault of ours.
   const worker = { ...databaseWorker(), ...assetOptions(), modules: [{ type: "ESModule" as const, path: outfile }], modulesRoot: path.dirname(outfile) };
-  const { miniflare } = await startSimulator({ worker, host: "127.0.0.1", port: Number(port), state: path.join(folder, "state") });
+  const { miniflare } = await startSimulator({ worker, host: "127.0.0.1", port: Number(port), state: path.join(folder, "state"), onLog: openLog(path.join(folder, "log.jsonl")) });
   return () => miniflare.dispose();
 }

@@ -116,10 +116,10 @@ export function fetchWalls(files: SourceFile[]): string[] {
   });
 }
 
-/** `async fetch(request) {` declares a handler; it begins its line, and a body or a type follows its parameters. */
+/** `async fetch(request) {` declares a handler; it begins a member, and a body or a type follows its parameters. */
 function isMethod(code: string, index: number): boolean {
   const before = code.slice(code.lastIndexOf("\n", index) + 1, index);
-  if (!/^\s*(?:(?:async|override|public)\s+)*$/.test(before)) return false;
+  if (!/(?:^|[{;,])\s*(?:(?:async|override|public)\s+)*$/.test(before)) return false;
   let depth = 0;
   for (let end = code.indexOf("(", index); end < code.length; end += 1) {
     if (code[end] === "(") depth += 1;

@@ -60,23 +60,32 @@ function argumentsOf(text: string): Record<string, unknown> | null {
   }
 }
 
-export type CallOutcome = { ok: true; result: unknown } | { ok: false; error: Problem };
+export type CallOutcome = { ok: true; result: unknown; replayed: boolean } | { ok: false; error: Problem };
 
-/**
- * Runs a prepared call as the AI acting for the caller.
- * @param bindVersion whether it may only touch the version it was confirmed for
- * @param claim the caller's idempotency key, from which the step's is made
- */
-export async function runCall<C extends { act: Act }>(entry: FunctionEntry, call: BoundCall, context: C, options: { runId: string; store: Store; bindVersion: boolean; claim: IdempotencyClaim | null; step: number }): Promise<CallOutcome> {
+export type RunOptions = {
+  runId: string;
+  store: Store;
+  /** Whether it may only touch the version it was confirmed for. */
+  bindVersion: boolean;
+  /** The caller's idempotency key, from which the step's is made. */
+  claim: IdempotencyClaim | null;
+  step: number;
+  alongside: Act["alongside"];
+};
+
+/** Runs a prepared call as the AI acting for the caller. */
+export async function runCall<C extends { act: Act }>(entry: FunctionEntry, call: BoundCall, context: C, options: RunOptions): Promise<CallOutcome> {
   const { act } = context;
   const version = options.bindVersion ? (Object.values(call.refs)[0]?.version ?? null) : null;
-  const derived = { actor: { kind: "ai" as const, id: act.principal.id }, cause: { ...act.cause, run: options.runId }, ifMatch: version };
+  const derived = { actor: { kind: "ai" as const, id: act.principal.id }, cause: { ...act.cause, run: options.runId }, ifMatch: version, alongside: options.alongside };
   const raw = entry.toRequest(call.resolved);
   const run = (idempotency: IdempotencyClaim | null) => callInProcess(entry.operation as never, raw, context, { ...derived, idempotency });
   try {
     const claim = options.claim === null ? null : await stepClaim(options.claim, String(options.step), `${entry.name} ${JSON.stringify(call.resolved)}`);
     const value = await (claim === null ? run(null) : runOnce(options.store, act, claim, run));
-    return { ok: true, result: (value instanceof Reply ? value.body : value) ?? null };
+    // A replay ran nothing: what was to be written alongside was rolled back with the rest.
+    const replayed = claim !== null && value instanceof Reply;
+    return { ok: true, result: (value instanceof Reply ? value.body : value) ?? null, replayed };
   } catch (error) {
     if (error instanceof Problem) return { ok: false, error };
     log.error("ai.call.failed", error, { requestId: act.requestId, function: entry.name });

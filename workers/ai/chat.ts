@@ -4,7 +4,7 @@ import type { Act } from "#kit/context";
 import { Problem } from "#kit/errors";
 import { newId } from "#kit/ids";
 import { operationsOf } from "#kit/operation";
-import type { Backend, Backends, ChatEvent } from "./backends";
+import { type Backend, type Backends, type ChatEvent, MODEL_DEFAULT } from "./backends";
 import type { Ai } from "./service";
 import { askedOf } from "./wire/chat-request";
 import { type AnswerHead, chatCompletion, completionOf } from "./wire/completion";
@@ -29,7 +29,7 @@ const createChat = operation({
   response: chatCompletion,
   produces: ["text/event-stream"],
   errors: ["NOT_FOUND", "BACKEND_FAILED", "BACKEND_TIMEOUT", "UNAVAILABLE"],
-  fixture: () => ({ body: { model: "default", messages: [{ role: "user", content: "add Maria Silva of Globex as a lead" }] } }),
+  fixture: () => ({ body: { model: MODEL_DEFAULT, messages: [{ role: "user", content: "add Maria Silva of Globex as a lead" }] } }),
   async run({ body }, { act, ai }) {
     const backend = backendFor(ai.backends, body.model);
     const asked = askedOf(body, { own: ai.functions.allowed(act.principal), now: act.now, timeZone: act.tenant.timeZone });
@@ -96,7 +96,7 @@ const getModel = operation({
   response: model,
   fixture: async (make) => {
     const [first] = (await make("ai.models.list"))["data"] as { id: string }[];
-    return { params: { id: first?.id ?? "default" } };
+    return { params: { id: first?.id ?? MODEL_DEFAULT } };
   },
   async run({ params: { id } }, { ai }) {
     const found = modelsOf(ai.backends).find((one) => one.id === id);
@@ -121,7 +121,7 @@ function backendFor(backends: Backends, name: string): Backend {
 }
 
 function noModel(backends: Backends, name: string): Problem {
-  const known = ["default", ...modelsOf(backends).map((one) => one.id)].join(", ");
+  const known = [MODEL_DEFAULT, ...modelsOf(backends).map((one) => one.id)].join(", ");
   const details = { code: "model_not_found", problems: [{ path: "model", message: "is not one of the models" }] };
   return new Problem("NOT_FOUND", `There is no model ${JSON.stringify(name.slice(0, 80))}. There are: ${known}.`, details);
 }

@@ -9,7 +9,7 @@ import type { Metrics } from "#kit/metrics";
 import type { Resolvers } from "#kit/ref";
 import type { Statement, Store } from "#kit/work";
 import { offerApproval, takeApproval, type BoundCall } from "./approvals";
-import type { Backend, PendingSlot } from "./backends/backend";
+import type { Backend, ChatMessage, PendingSlot } from "./backends/backend";
 import { prepareCall, runCall, touchedRecord, type Prepared, type ProposedCall } from "./calls";
 import type { CallView, CommandAnswer, CommandInput, Tell } from "./command";
 import type { FunctionEntry, FunctionRegistry } from "./functions";
@@ -19,7 +19,17 @@ const CALLS_MAX = 20;
 
 export type RouterParts = { store: Store; registry: FunctionRegistry; resolvers: Resolvers; backend: Backend; metrics: Metrics };
 
-type Run = { id: string; conversationId: string; calls: CallView[]; sentences: string[]; tell: Tell; claim: IdempotencyClaim | null };
+type Run = {
+  id: string;
+  conversationId: string;
+  input: CommandInput;
+  calls: CallView[];
+  sentences: string[];
+  tell: Tell;
+  claim: IdempotencyClaim | null;
+  /** Whether the run was written in the unit of work of its one call. */
+  stored: boolean;
+};
 
 /** Answers a command. Everything it did is stored as a run before it answers. */
 export async function runCommand<C extends { act: Act }>(parts: RouterParts, input: CommandInput, context: C, tell: Tell): Promise<CommandAnswer> {
@@ -27,17 +37,19 @@ export async function runCommand<C extends { act: Act }>(parts: RouterParts, inp
   const run: Run = {
     id: newId("run", act.now),
     conversationId: input.conversationId ?? newId("conversation", act.now),
+    input,
     calls: [],
     sentences: [],
     tell,
     claim: act.idempotency,
+    stored: false,
   };
   tell({ event: "run", data: { runId: run.id, conversationId: run.conversationId } });
   const { answer, pending, statements } =
     input.confirm === undefined
       ? await understandAndRun(parts, input.command ?? "", run, context, input.conversationId === undefined ? undefined : await pendingSlot(parts.store, act, run.conversationId))
       : await runConfirmed(parts, input.confirm, run, context);
-  await parts.store.commit({ ...act, idempotency: null }, { statements: [...statements, runRow(act, input, answer, pending)], events: [] });
+  if (!run.stored) await parts.store.commit({ ...act, idempotency: null }, { statements: [...statements, runRow(act, input, answer, pending)], events: [] });
   tell({ event: "message", data: { delta: answer.message } });
   tell({ event: "done", data: answer });
   return answer;
@@ -56,7 +68,7 @@ async function understandAndRun<C extends { act: Act }>(parts: RouterParts, comm
     if (prepared.status === "ambiguous") return askWhich(run, proposed, prepared);
     if (prepared.status === "failed") failCall(parts, run, proposed, prepared);
     else if (needsWord(prepared.entry)) return askToConfirm(parts, run, context.act, understood.calls.slice(index));
-    else await perform(parts, run, prepared.entry, prepared.call, context, false);
+    else await perform(parts, run, prepared.entry, prepared.call, context, { bindVersion: false, alone: understood.calls.length === 1 });
   }
   return finished(run);
 }
@@ -70,7 +82,7 @@ async function understand(parts: RouterParts, command: string, act: Act, slot: P
   const understood: Understood = { text: "", calls: [], pending: undefined };
   const request = {
     model: parts.backend.models[0] ?? parts.backend.id,
-    messages: [{ role: "user" as const, content: command }],
+    messages: [...houseRules(parts.backend, act), { role: "user" as const, content: command }],
     tools: parts.registry.all,
     toolChoice: "auto" as const,
     parallelToolCalls: true,
@@ -87,18 +99,39 @@ async function understand(parts: RouterParts, command: string, act: Act, slot: P
   return understood;
 }
 
-async function perform<C extends { act: Act }>(parts: RouterParts, run: Run, entry: FunctionEntry, call: BoundCall, context: C, bindVersion: boolean): Promise<void> {
+/** What a model needs to know beside the functions; the embedded backend reads the command alone. */
+function houseRules(backend: Backend, act: Act): ChatMessage[] {
+  if (backend.kind === "embedded") return [];
+  const today = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone: act.tenant.timeZone }).format(act.now);
+  const content = `You turn a marketer's command into function calls. It is ${today} in ${act.tenant.timeZone}. Call functions only for what the command asks for, leave out arguments it does not give, and never invent values. When nothing fits, say so in one sentence.`;
+  return [{ role: "system", content }];
+}
+
+/** Runs one call. The only call of a run has the run written in its own unit of work, which saves a round trip and keeps the two together. */
+async function perform<C extends { act: Act }>(parts: RouterParts, run: Run, entry: FunctionEntry, call: BoundCall, context: C, how: { bindVersion: boolean; alone: boolean }): Promise<void> {
   const view: CallView = { id: call.id, function: call.function, arguments: call.arguments, status: "running" };
   run.tell({ event: "call", data: view });
-  const outcome = await runCall(entry, call, context, { runId: run.id, store: parts.store, bindVersion, claim: run.claim, step: run.calls.length });
+  let written = false;
+  const alongside = (result: unknown): Statement[] => {
+    const { answer } = finished({ ...run, calls: [doneView(view, call, result)], sentences: [doneSentence(entry, result, call.refs)] });
+    written = true;
+    return [runRow(context.act, run.input, answer, undefined)];
+  };
+  const options = { runId: run.id, store: parts.store, bindVersion: how.bindVersion, claim: run.claim, step: run.calls.length, alongside: how.alone ? alongside : null };
+  const outcome = await runCall(entry, call, context, options);
   if (outcome.ok) {
-    const record = touchedRecord(call, outcome.result);
+    run.stored = written && !outcome.replayed;
     run.sentences.push(doneSentence(entry, outcome.result, call.refs));
-    settleCall(parts, run, { ...view, status: "done", ...(outcome.result === null ? {} : { result: outcome.result }), ...(record === undefined ? {} : { record }) });
+    settleCall(parts, run, doneView(view, call, outcome.result));
   } else {
     run.sentences.push(outcome.error.message);
     settleCall(parts, run, { ...view, status: "failed", error: outcome.error.toJSON().error });
   }
+}
+
+function doneView(view: CallView, call: BoundCall, result: unknown): CallView {
+  const record = touchedRecord(call, result);
+  return { ...view, status: "done", ...(result === null ? {} : { result }), ...(record === undefined ? {} : { record }) };
 }
 
 function failCall(parts: RouterParts, run: Run, proposed: ProposedCall, { arguments: args, error }: Prepared & { status: "failed" }): void {
@@ -154,7 +187,7 @@ async function runConfirmed<C extends { act: Act }>(parts: RouterParts, confirm:
   for (const call of approval.calls) {
     const entry = parts.registry.find(call.function);
     if (entry === undefined) throw new Problem("CONFIRMATION_SPENT", "This act is no longer known. Give the command again.");
-    await perform(parts, run, entry, call, context, true);
+    await perform(parts, run, entry, call, context, { bindVersion: true, alone: approval.calls.length === 1 });
   }
   return finished(run);
 }

@@ -52,8 +52,11 @@ export function createFunction(kind: Described): { input: z.ZodObject; toRequest
 }
 
 export function updateFunction(kind: Described): { input: z.ZodObject; toRequest: (args: Record<string, unknown>) => RawRequest } {
+  const { tags, ...fields } = writable(kind, true);
+  // "tag her as vip" adds a tag; it must not take away those she has.
+  const shape = tags === undefined ? fields : { ...fields, addTags: tags.describe("Tags to add to those it has") };
   return {
-    input: z.strictObject({ [kind.kind]: self(kind.kind), ...writable(kind, true) }),
+    input: z.strictObject({ [kind.kind]: self(kind.kind), ...shape }),
     toRequest: ({ [kind.kind]: id, ...changes }) => ({ params: { id: String(id) }, body: bodyOf(kind, changes) }),
   };
 }

@@ -6,6 +6,7 @@ import type { Permission } from "#kit/context";
 import { createFunction, findFunction, recordFunction, updateFunction } from "./functions";
 import { company, type CompanyFields, companyInput } from "./company";
 import { contact, type ContactFields, contactInput } from "./contact";
+import { tags } from "./fields";
 import { lead, type LeadFields, leadInput } from "./lead";
 import type { Common, KindName, RecordKind, RecordOf } from "./kind";
 import type { Crm } from "./service";
@@ -37,7 +38,8 @@ function recordOperations<K extends KindName, P extends Plural, I extends z.ZodO
   const reads: Permission = `${plural}:read`;
   const writes: Permission = `${plural}:write`;
   const fixture = async (make: Make) => ({ params: { id: String((await make(`crm.${plural}.create`))["id"]) } });
-  const changes = z.strictObject(kind.input.partial().shape).meta({ id: `${kind.record.meta()?.["id"] as string}Changes` }) as unknown as z.ZodType<Partial<z.output<I>>, Partial<z.input<I>>>;
+  const tagged = "tags" in kind.input.shape ? { addTags: tags.describe("Tags to add to those it has") } : {};
+  const changes = z.strictObject({ ...kind.input.partial().shape, ...tagged }).meta({ id: `${kind.record.meta()?.["id"] as string}Changes` }) as unknown as z.ZodType<Partial<z.output<I>>, Partial<z.input<I>>>;
   const input = kind.input as unknown as z.ZodType<z.output<I>, z.input<I>>;
 
   return [

@@ -21,7 +21,8 @@ export type Records<I extends z.ZodObject, F extends Common> = {
   create(act: Act, input: z.output<I>): Promise<RecordOf<F>>;
   get(act: Act, id: string): Promise<RecordOf<F>>;
   replace(act: Act, id: string, input: z.output<I>): Promise<RecordOf<F>>;
-  patch(act: Act, id: string, input: Partial<z.output<I>>): Promise<RecordOf<F>>;
+  /** `addTags` adds to the tags it has, where `tags` replaces them. */
+  patch(act: Act, id: string, input: Partial<z.output<I>> & { addTags?: string[] | null | undefined }): Promise<RecordOf<F>>;
   remove(act: Act, id: string): Promise<void>;
   restore(act: Act, id: string): Promise<RecordOf<F>>;
 };
@@ -127,7 +128,11 @@ export function recordsOf<K extends KindName, I extends z.ZodObject, F extends C
 
     replace: (act, id, input) => change(act, id, () => input),
 
-    patch: (act, id, input) => change(act, id, (before) => ({ ...fieldsOf(kind, before), ...input }) as z.output<I>),
+    patch: (act, id, { addTags, ...input }) =>
+      change(act, id, (before) => {
+        const merged = { ...fieldsOf(kind, before), ...input } as z.output<I> & { tags?: string[] | null };
+        return addTags == null ? merged : { ...merged, tags: [...(merged.tags ?? []), ...addTags] };
+      }),
 
     async remove(act, id) {
       const row = await load(act, id, true);

@@ -1,5 +1,6 @@
 /** Writing an answer: status, ETag, Location, the one error shape, and the headers every answer carries. */
 import { Problem } from "#kit/errors";
+import { openAiError } from "#kit/openai-error";
 import { Reply, successStatus, type AnyOperation } from "#kit/operation";
 
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -27,15 +28,6 @@ export function errorAnswer(error: unknown, shape: "pilothouse" | "openai" = "pi
   return new Response(JSON.stringify(body), { status: problem.status, headers });
 }
 
-/** The error object of OpenAI's API, which its clients read. */
-function openAiError(problem: Problem) {
-  const types: Record<number, string> = { 401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error" };
-  const type = types[problem.status] ?? (problem.status >= 500 ? "server_error" : "invalid_request_error");
-  const [first] = (problem.details["problems"] ?? []) as { path: string }[];
-  const code = problem.status === 401 ? "invalid_api_key" : problem.status === 429 ? "rate_limit_exceeded" : problem.code.toLowerCase();
-  return { error: { message: problem.message, type, param: first?.path ?? null, code: (problem.details["code"] as string | undefined) ?? code } };
-}
-
 /** Scripts, styles and connections come from our own origin alone; nothing inline, nothing framed. */
 const CONSOLE_CSP =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
@@ -43,11 +35,10 @@ const API_CSP = "default-src 'none'; frame-ancestors 'none'";
 
 /** Adds what every answer carries. Answers of the API are never stored by anybody on the way. */
 export function secured(response: Response, requestId: string, url: URL, page: boolean): Response {
-  // A response from a binding has immutable headers; a switch of protocols has no others.
+  // A switch of protocols has no headers of ours.
   if (response.status === 101) return response;
-  const answer = new Response(response.body, response);
+  const answer = withOwnHeaders(response, requestId);
   const { headers } = answer;
-  headers.set("x-request-id", requestId);
   headers.set("x-content-type-options", "nosniff");
   headers.set("referrer-policy", "same-origin");
   headers.set("x-frame-options", "DENY");
@@ -55,4 +46,16 @@ export function secured(response: Response, requestId: string, url: URL, page: b
   if (url.protocol === "https:") headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   return answer;
+}
+
+/** An answer of ours takes headers as it is; only one of a binding is immutable and must be copied, which costs. */
+function withOwnHeaders(response: Response, requestId: string): Response {
+  try {
+    response.headers.set("x-request-id", requestId);
+    return response;
+  } catch {
+    const copy = new Response(response.body, response);
+    copy.headers.set("x-request-id", requestId);
+    return copy;
+  }
 }

@@ -55,7 +55,7 @@ export function createApp(gateway: Gateway): (request: Request, waitUntil: (work
   addPlainRoutes(app, gateway);
 
   app.notFound(async (c) => {
-    const url = new URL(c.req.url);
+    const { url } = carry(c);
     const page = isApiPath(url.pathname) ? null : await consoleAnswer(c.req.raw, url, gateway.assets);
     return page ?? errorAnswer(notFound("address"));
   });
@@ -71,7 +71,7 @@ export function createApp(gateway: Gateway): (request: Request, waitUntil: (work
     const requestId = requestIdOf(request);
     const seen: Hidden = {};
     const execution = { waitUntil, passThroughOnException: () => undefined, props: {} };
-    const carried = { seen, requestId, now };
+    const carried = { seen, requestId, now, url: new URL(request.url) };
     const response = await app.fetch(request, { carried }, execution);
     const answer = finish(gateway, request, response, carried);
     if (first) gateway.onFirstRequest(waitUntil);
@@ -89,9 +89,9 @@ function pathsOf(op: AnyOperation<never>): string[] {
 }
 
 async function serveOperation(gateway: Gateway, op: AnyOperation<never>, c: C): Promise<Response> {
-  const { seen, requestId, now } = carry(c);
+  const { seen, requestId, now, url } = carry(c);
   seen.op = op;
-  const call = { op, request: c.req.raw, url: new URL(c.req.url), params: c.req.param(), requestId, now, waitUntil: (work: Promise<unknown>) => c.executionCtx.waitUntil(work) };
+  const call = { op, request: c.req.raw, url, params: c.req.param(), requestId, now, waitUntil: (work: Promise<unknown>) => c.executionCtx.waitUntil(work) };
   return handle(gateway, call, (caller, limits) => {
     seen.caller = caller;
     seen.limits = limits;
@@ -137,14 +137,13 @@ async function metricsAnswer(gateway: Gateway, c: C): Promise<Response> {
   return new Response(renderMetrics(await gateway.totals()), { headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" } });
 }
 
-const originOf = (gateway: Gateway, c: C) => gateway.publicUrl ?? new URL(c.req.url).origin;
+const originOf = (gateway: Gateway, c: C) => gateway.publicUrl ?? carry(c).url.origin;
 
-type Carried = { seen: Hidden; requestId: string; now: number };
+type Carried = { seen: Hidden; requestId: string; now: number; url: URL };
 const carry = (c: C): Carried => c.env.carried;
 
 /** Headers that every answer carries, whatever answered. */
-function finish(gateway: Gateway, request: Request, response: Response, { seen, requestId }: Carried): Response {
-  const url = new URL(request.url);
+function finish(gateway: Gateway, request: Request, response: Response, { seen, requestId, url }: Carried): Response {
   const answer = secured(response, requestId, url, !isApiPath(url.pathname) || url.pathname === "/docs");
   if (answer.status === 101) return answer;
   for (const [name, value] of Object.entries(seen.limits ?? {})) if (!answer.headers.has(name)) answer.headers.set(name, value);

@@ -123,6 +123,7 @@ article p + p { margin-top: 0.625rem; }
 .aside h5:first-child { margin-top: 0; }
 
 .facts { display: grid; gap: 0.375rem; margin-top: 1rem; font-size: var(--note); }
+.facts:first-child { margin-top: 0; }
 .facts > div { display: grid; grid-template-columns: 6.5rem 1fr; }
 dt, .limits, .type { color: var(--ink-3); }
 .effect { font-weight: 600; color: var(--ink-2); }
@@ -149,6 +150,8 @@ th .name, .property .name { color: var(--ink); font-weight: 600; }
 td .type { white-space: nowrap; }
 .required { color: var(--signal); font-size: 0.75rem; }
 .limits, .type { font-size: 0.8125rem; }
+.property .limits::before { content: "· "; }
+td .limits { display: block; }
 .limits code { background: var(--sunken); border-radius: 4px; padding: 0 0.3em; }
 
 details { border-top: 1px solid var(--line); font-size: var(--note); }

@@ -5,6 +5,10 @@ import { DOCS_STYLE } from "./docs-style";
 import type { OpenApiDocument } from "./openapi-types";
 
 const KEPT_SECONDS = 300;
+/** The console's own. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Cpath fill='%2312181b' d='M1 22 5 5h14l4 17z'/%3E%3Cpath fill='%23ff8f57' d='M5.6 13 6.7 8.5h10.6l1.1 4.5z'/%3E%3C/svg%3E";
+
 const pages = new WeakMap<OpenApiDocument, string>();
 
 type Group = { name: string; entries: Entry[] };
@@ -32,6 +36,7 @@ function pageOf(document: OpenApiDocument): Html {
 <meta name="color-scheme" content="light dark">
 <title>${info.title} API reference</title>
 <meta name="description" content="${info.summary}">
+<link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="/docs/style.css">
 </head>
 <body>
@@ -56,30 +61,21 @@ function servicesOf(document: OpenApiDocument): Service[] {
   });
 }
 
-/** A service of one small group or many single ones needs no second level of headings. */
-const isFlat = ({ groups }: Service) => groups.every(({ entries }) => entries.length === 1);
-
-function serviceLinks(service: Service): Html {
-  const links = (entries: readonly Entry[]) => html`<ul>${entries.map(operationLink)}</ul>`;
-  const groups = isFlat(service)
-    ? links(service.groups.flatMap(({ entries }) => entries))
-    : service.groups.map(({ name, entries }) => html`<div class="group"><p>${title(name)}</p>${links(entries)}</div>`);
-  return html`<div class="service"><p class="service-name"><a href="#${service.name}">${serviceTitle(service.name)}</a></p>${groups}</div>`;
+function serviceLinks({ name, groups }: Service): Html {
+  const links = groups.map((group) => html`<div class="group"><p>${title(group.name)}</p><ul>${group.entries.map(operationLink)}</ul></div>`);
+  return html`<div class="service"><p class="service-name"><a href="#${name}">${serviceTitle(name)}</a></p>${links}</div>`;
 }
 
 function operationLink({ method, operation }: Entry): Html {
   return html`<li><a href="#${operation.operationId}">${methodBadge(method)}<span>${operation.summary}</span></a></li>`;
 }
 
-function serviceSection(service: Service, document: OpenApiDocument): Html {
-  const flat = isFlat(service);
-  const groups = service.groups.map(
-    ({ name, entries }) => html`${flat ? null : html`<h3 id="${service.name}.${name}">${title(name)}</h3>`}${entries.map((entry) => operationArticle(entry, document))}`,
-  );
-  return html`<section aria-labelledby="${service.name}"><h2 id="${service.name}">${serviceTitle(service.name)}</h2>
-<div class="lead">${prose(service.description)}</div>
-<ul class="contents">${service.groups.flatMap(({ entries }) => entries).map(operationLink)}</ul>
-${groups}</section>`;
+function serviceSection({ name, description, groups }: Service, document: OpenApiDocument): Html {
+  const articles = groups.map((group) => html`<h3 id="${name}.${group.name}">${title(group.name)}</h3>${group.entries.map((entry) => operationArticle(entry, document))}`);
+  return html`<section aria-labelledby="${name}"><h2 id="${name}">${serviceTitle(name)}</h2>
+<div class="lead">${prose(description)}</div>
+<ul class="contents">${groups.flatMap(({ entries }) => entries).map(operationLink)}</ul>
+${articles}</section>`;
 }
 
 /** Short names are initials: CRM, AI. */

@@ -72,6 +72,7 @@ function actOf(call: Call, caller: Caller | null): Act {
     now: call.now,
     depth: 0,
     idempotency: null,
+    alongside: null,
     ifMatch: ifMatchOf(call.request),
     request: call.request,
     waitUntil: call.waitUntil,

@@ -2,6 +2,7 @@
 import { invalid, Problem } from "#kit/errors";
 import { BODY_BYTES_MAX } from "#kit/limits";
 import type { AnyOperation } from "#kit/operation";
+import { jsonFault } from "./json-fault";
 
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -63,15 +64,14 @@ export function parseJson(text: string): unknown {
   if (text.trim() === "") throw new Problem("MALFORMED_JSON", "The body is empty; send a JSON object.");
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw malformed(text, error);
+  } catch {
+    throw malformed(text);
   }
 }
 
 /** Names where the text stops being JSON; the engine's own message may repeat the data and is not passed on. */
-function malformed(text: string, error: unknown): Problem {
-  const said = error instanceof Error ? (/position (\d+)/.exec(error.message)?.[1] ?? null) : null;
-  const position = said === null ? text.length : Number(said);
+function malformed(text: string): Problem {
+  const position = jsonFault(text) ?? text.length;
   const before = text.slice(0, position);
   const line = before.split("\n").length;
   const column = position - before.lastIndexOf("\n");

@@ -50,6 +50,11 @@ export type Act = {
   depth: number;
   /** The caller's Idempotency-Key, written first in the unit of work. */
   idempotency: IdempotencyClaim | null;
+  /**
+   * What the caller in process wants written in the same unit of work, made from the body the act will answer.
+   * A run is stored with the one change it made: both stand, or neither.
+   */
+  alongside: ((body: unknown) => { sql: string; params: readonly (string | number | null)[] }[]) | null;
   /** `If-Match` of the request: the version the caller saw, or null. */
   ifMatch: number | null;
   /** Keeps work alive after the answer. What must happen goes through the outbox instead. */

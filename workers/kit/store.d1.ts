@@ -37,6 +37,7 @@ export function d1Store(db: D1Database, announce: Announce): Store {
             : [prepare(statement), guard({ name: STALE, condition: `changes() = ${statement.expect}`, params: [] })],
         ),
         ...work.events.map((event) => prepare(outboxRow(event, act.now))),
+        ...alongsideOf(act, work).map(prepare),
         ...(work.read ? [prepare(work.read)] : []),
       ];
       const results = await refusing(db.batch<Row>(batch));
@@ -58,6 +59,11 @@ function answerOf(act: Act, work: Work): Statement[] {
   return "json" in work.answer
     ? [{ sql: `${INSERT_ANSWER}?, ?)`, params: [...before, work.answer.json, act.now] }]
     : [{ sql: `${INSERT_ANSWER}${work.answer.sql}, ?)`, params: [...before, ...work.answer.params, act.now] }];
+}
+
+/** What the caller wants written with it; only where the answer is known before the unit runs. */
+function alongsideOf(act: Act, work: Work): Statement[] {
+  return act.alongside === null || work.answer === undefined || !("json" in work.answer) ? [] : act.alongside(JSON.parse(work.answer.json));
 }
 
 async function refusing<T>(batch: Promise<T>): Promise<T> {

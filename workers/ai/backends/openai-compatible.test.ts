@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { EgressError } from "#kit/egress";
 import { Problem } from "#kit/errors";
 import type { ChatEvent, ChatRequest } from "./backend";
 import { openAiCompatibleBackend, type OpenAiCompatibleOptions } from "./openai-compatible";
@@ -239,9 +238,10 @@ test("the caller's abort reaches the server, and comes back as it is", async () 
   const { backend: remote, calls } = backend(silent, { timeoutMs: 10_000 });
   const gone = new AbortController();
   const work = Array.fromAsync(remote.chat(request(), gone.signal));
+  await expect.poll(() => calls.length).toBe(1);
   gone.abort(new Error("closed the tab"));
   await expect(work).rejects.toThrow("closed the tab");
-  expect(calls.every((call) => call.signal.aborted)).toBe(true);
+  expect(calls[0]?.signal.aborted).toBe(true);
 });
 
 test("a reader that stops early closes the connection", async () => {
@@ -256,8 +256,4 @@ test("health asks for the models, within two seconds, and judges the key", async
   expect((await backend(status(401)).backend.health()).detail).toMatch(/AI_API_KEY/);
   expect(await backend(status(200), { baseUrl: "" }).backend.health()).toEqual({ status: "unconfigured", latencyMs: null, detail: "Set AI_BASE_URL." });
   expect((await backend(silent, { timeoutMs: 30 }).backend.health()).status).toBe("down");
-});
-
-test("what the guard says is an EgressError, which never comes through bare", async () => {
-  await expect(failure(refused)).resolves.not.toBeInstanceOf(EgressError);
 });

@@ -30,7 +30,7 @@ function parsed(content: string): unknown {
 function sayValue(value: unknown): string {
   if (value === null || value === undefined || value === "") return "done";
   if (Array.isArray(value)) return sayList(value);
-  if (typeof value !== "object") return cut(String(value));
+  if (typeof value !== "object") return cut(typeof value === "string" ? value : JSON.stringify(value));
   if ("error" in value && value.error !== null && value.error !== undefined) return `failed, ${sayError(value.error)}`;
   if ("data" in value && Array.isArray(value.data)) return sayList(value.data);
   return labelOf(value) ?? cut(JSON.stringify(value));

@@ -31,7 +31,7 @@ export function shapeOf(span: Span): Shape {
 /** Role → marker → how strongly that preposition leads to it. `object` stands for the direct object of the verb. */
 const PRIORS: Partial<Record<Role, Record<string, number>>> = {
   person: { object: 3, for: 1.5, named: 4, called: 4, by: 2, with: 2, to: 1.2, ",": 0.8, ":": 3, "": 1, of: 0.5, as: -2, in: -2, at: -2, from: -1, about: 0.5, starring: 3, featuring: 3 },
-  org: { of: 3, at: 3.5, from: 2.5, with: 1.2, "(": 2.5, ",": 1.9, by: 1, as: -3, in: -1, "": 0.2, for: 0.8, ":": 1, "-": 1, object: -0.5, "@": 2 },
+  org: { of: 3, at: 3.5, from: 2.5, with: 1.9, "(": 2.5, ",": 1.9, by: 1, as: -3, in: -1, "": 0.2, for: 0.8, ":": 1, "-": 1, object: -0.5, "@": 2 },
   source: { for: -3, from: 1, via: 4, through: 3, at: 0.8, on: 0.8, by: 0.5, in: 0, as: -3, of: -2, object: -3, "": -1, ",": -1 },
   title: { ",": 1, as: 0.5, "": -0.5, object: -2, "(": 1, ":": 1, of: -2, from: -3, at: -2, in: -2 },
   city: { in: 3.5, near: 3, around: 3, at: 1, from: 1, of: 0.5, for: 1.5, ",": 0.5, object: -1.5, "": -0.5, to: 0.5 },
@@ -95,9 +95,9 @@ function suits(role: Role, span: Span, shape: Shape): number {
     case "language":
       return span.capital || /(?:ish|ese|an|ch|ic)$/.test(shape.words[0] ?? "") ? 1.5 : -2;
     case "fromunit":
-      return (span.afterNumber ? 4 : 0) - long * 2;
+      return (span.afterNumber ? 4 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
     case "tounit":
-      return (span.afterNumber ? -2 : 0) - long * 2;
+      return (span.afterNumber ? -2 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
     case "currency":
       return CURRENCIES.has(span.text.toLowerCase()) || /^[A-Z]{3}$/.test(span.text) ? 3 : 0;
     case "month":
@@ -166,8 +166,22 @@ export function affinity(slot: Slot, slotIndex: number, span: Span, shape: Shape
   if (slot.role === "phone" && span.kind !== "phone" && !(span.kind === "number" && span.text.replace(/\D/g, "").length >= 6)) return null;
   if ((slot.role === "url" || slot.role === "domain") && span.kind !== "url") return slot.role === "domain" && span.mention.includes(slotIndex) && span.kind === "quoted" ? 3 : null;
   const special = span.kind === "email" || span.kind === "phone" || span.kind === "url" || span.kind === "id";
-  const own = special ? kind : prior(slot.role, span) + suits(slot.role, span, shape);
+  const own = special ? kind : prior(slot.role, span) + suits(slot.role, span, shape) - oddity(slot, span);
   return own + mentionBonus(slot, slotIndex, span);
+}
+
+/** Words that describe how something is asked for, not what: "the current", "a total", "detailed". */
+const EMPTY = new Set("current latest recent total detailed details detail given specific following possible average certain different new upcoming respective information info result results example finally using used please available approximate exact overall main general particular various several time times way number amount name type kind list part same one original".split(" "));
+const UNIT_ROLES = new Set<Role>(["unit", "fromunit", "tounit", "currency"]);
+
+/** What speaks against a text span as a value of any slot: a unit after a number, empty words, words around a name. */
+function oddity(slot: Slot, span: Span): number {
+  if (span.kind !== "text") return 0;
+  const words = span.text.toLowerCase().split(/\s+/);
+  const unit = span.afterNumber && !UNIT_ROLES.has(slot.role) ? 2.5 : 0;
+  const empty = !span.capital && words.every((word) => EMPTY.has(word)) ? 3 : 0;
+  const verbal = words.length === 1 && !span.capital && /(?:ing|ed)$/.test(words[0] ?? "") && span.mention.length === 0 ? 1.6 : 0;
+  return unit + empty + verbal + (span.mixed === true ? 0.9 : 0) + (span.weak === true ? 2.5 : 0);
 }
 
 /** Being named by its slot counts most; being named by another slot speaks against. */

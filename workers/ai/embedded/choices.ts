@@ -27,7 +27,8 @@ function tokensFit(tokens: readonly Token[], at: number, end: number, stems: rea
 /** All places of a clause that name one of the slot's values. `nouns` are the toolbox's record nouns, which name none by their stem alone. */
 export function choicesOf(slot: Slot, slotIndex: number, marked: Marked, nouns: ReadonlySet<string>): Choice[] {
   const values = slot.values ?? [];
-  if (slot.role === "order") return orderChoices(values, slot, slotIndex, marked);
+  const ordered = slot.role === "order" ? orderChoices(values, slot, slotIndex, marked) : [];
+  if (ordered.length > 0) return ordered;
   const { clause, marks } = marked;
   const { tokens } = clause.reading;
   const choices: Choice[] = [];
@@ -38,7 +39,7 @@ export function choicesOf(slot: Slot, slotIndex: number, marked: Marked, nouns: 
       if (token === undefined) continue;
       const quoted = token.kind === "quoted" && token.value?.toLowerCase() === String(value.value).toLowerCase();
       const score = quoted ? 6 : valueScore(value, tokens, at, clause.end, nouns);
-      if (score === 0) continue;
+      if (score === 0 || (slot.role === "order" && score < 4)) continue;
       const length = score >= 4 && !quoted ? value.stems.length : 1;
       const mentioned = mentionBefore(marked, at - clause.start, slotIndex);
       const bare = marks[at - clause.start];
@@ -128,7 +129,7 @@ function orderScore(value: EnumValue, token: Token, superlative: { direction: "a
   return about + time + named * 2 + (value.stems.includes(token.stem) ? 3 : 0);
 }
 
-const IDLE = new Set(["includ", "return", "show", "us", "flag", "option", "whether", "get", "want", "need", "result", "output", "indicat", "provid", "enabl", "is", "has", "if", "set", "given", "data", "information", "info", "calculat", "only", "also", "add", "allow"].map(stem));
+const IDLE = new Set(["includ", "return", "show", "us", "flag", "option", "whether", "get", "want", "need", "result", "output", "indicat", "provid", "enabl", "is", "has", "if", "set", "given", "data", "information", "info", "calculat", "only", "also", "add", "allow", "status", "state", "mode", "type", "check", "full"].map(stem));
 
 /** Whether the clause speaks of a boolean slot, and what it says; null where it is silent. */
 export function booleanOf(slot: Slot, marked: Marked): Choice | null {

@@ -19,7 +19,7 @@ export type Clause = {
 };
 
 const ABBREVIATIONS = new Set("dr mr mrs ms st jr sr inc ltd co corp vs v no dept prof eg ie etc approx e.g i.e u.s a.m p.m".split(" "));
-const NEGATORS = new Set("don't dont not never didn't didnt doesn't won't wouldn't shouldn't mustn't can't cannot stop avoid without refrain".split(" "));
+const NEGATORS = new Set("don't dont not never didn't didnt doesn't won't wouldn't shouldn't mustn't can't cannot without".split(" "));
 const LINKS = new Set("then also afterwards next finally lastly additionally furthermore moreover plus besides secondly thirdly".split(" "));
 const CALL_OFF = /^\W*(?:(?:oh|ok|okay|no|please|actually|hmm)\W+)*(?:never ?mind|forget (?:it|that|about it)|cancel(?: that| it)?|stop(?: it)?|scratch that|no|nope|no thanks?(?: you)?|not now|ignore that|leave it|drop it|abort|undo that)\W*$/i;
 
@@ -41,12 +41,12 @@ function endsSentence(tokens: readonly Token[], at: number): boolean {
 }
 
 /** Whether a verb stands at `at` as the start of a command: an object must follow, not a preposition or the end. */
-function commandAt(reading: Reading, at: number, end: number): Verb | null {
+function commandAt(reading: Reading, at: number, end: number, box: Toolbox): Verb | null {
   const { tokens } = reading;
   const first = tokens[at];
   if (first === undefined || first.kind !== "word") return null;
-  if (reading.capitals && first.shape !== "lower") return null;
-  const verb = verbAt(tokens, at, end);
+  if (first.proper) return null;
+  const verb = verbAt(tokens, at, end) ?? toolVerbAt(reading, at, end, box);
   if (verb === null || verb.phrase === "new" || verb.phrase === "check") return null;
   const next = tokens[verb.end];
   if (next === undefined || verb.end >= end) return null;
@@ -59,6 +59,14 @@ function commandAt(reading: Reading, at: number, end: number): Verb | null {
   return tokens[at]?.lower === verb.phrase.split(" ")[0] ? verb : null;
 }
 
+/** A verb that only the tools know, followed by an article or a name: "and book another ticket". */
+function toolVerbAt(reading: Reading, at: number, end: number, box: Toolbox): Verb | null {
+  const token = reading.tokens[at];
+  const next = reading.tokens[at + 1];
+  if (token?.kind !== "word" || next === undefined || !(box.verbs.has(token.stem) || GENERAL_VERBS.has(token.stem))) return null;
+  return DETERMINERS.has(next.lower) || next.proper || ["number", "quoted", "email"].includes(next.kind) ? { start: at, end: Math.min(at + 1, end), acts: [], phrase: token.lower, leading: true } : null;
+}
+
 /** Where a new clause may start after a conjunction at `at`; the index of its first token, or null. */
 function clauseAfter(reading: Reading, at: number, end: number, box: Toolbox): number | null {
   const { tokens } = reading;
@@ -67,10 +75,18 @@ function clauseAfter(reading: Reading, at: number, end: number, box: Toolbox): n
   if (word !== "and" && word !== "," && word !== "&" && word !== "but" && !isLink) return null;
   const start = skipOpeners(tokens, at + 1, end);
   if (start >= end) return null;
-  if (commandAt(reading, start, end) !== null || NEGATORS.has(tokens[start]?.lower ?? "")) return start;
-  if (isLink) return null;
+  if (commandAt(reading, start, end, box) !== null || NEGATORS.has(tokens[start]?.lower ?? "")) return start;
+  if (isLink && word !== "also" && word !== "plus") return resumesAt(reading, start, end, box) ? start : null;
   const noun = DETERMINERS.has(tokens[start]?.lower ?? "") ? start + 1 : start;
   return word !== "," && inheritsAt(reading, noun, end, box) ? start : null;
+}
+
+/** "... and then a criminal lawyer in Boston": an article and, soon, a noun of some tool. */
+function resumesAt(reading: Reading, at: number, end: number, box: Toolbox): boolean {
+  const { tokens } = reading;
+  if (!["a", "an", "the", "another"].includes(tokens[at]?.lower ?? "")) return false;
+  for (let next = at + 1; next < Math.min(at + 5, end); next++) if (box.nouns.has(tokens[next]?.stem ?? "")) return true;
+  return false;
 }
 
 /** "... and contact Bob": a noun of some tool followed by a name or an address. */
@@ -78,17 +94,23 @@ function inheritsAt(reading: Reading, at: number, end: number, box: Toolbox): bo
   const noun = reading.tokens[at];
   const next = reading.tokens[at + 1];
   if (noun?.kind !== "word" || next === undefined || at + 1 >= end) return false;
-  if (reading.capitals && noun.shape !== "lower") return false;
+  if (noun.proper) return false;
   if (!box.tools.some((tool) => tool.targets.has(noun.stem))) return false;
   if (["email", "id", "quoted"].includes(next.kind)) return true;
   if (isPlural(noun.lower) && MARKERS.has(next.lower)) return true;
-  return next.kind === "word" && !STOP.has(next.lower) && !MARKERS.has(next.lower) && (!reading.capitals || next.shape !== "lower");
+  return next.kind === "word" && !STOP.has(next.lower) && !MARKERS.has(next.lower) && (!reading.capitals || next.proper);
+}
+
+/** "stop deleting leads", "avoid adding Bob" take an order back; "how far to stop" does not. */
+function stopsDoing(tokens: readonly Token[], at: number): boolean {
+  return ["stop", "avoid", "refrain", "quit"].includes(tokens[at]?.lower ?? "") && (tokens[at + 1]?.lower === "from" || /ing$/.test(tokens[at + 1]?.lower ?? ""));
 }
 
 function isNegated(tokens: readonly Token[], start: number, verb: Verb | null, end: number): boolean {
   const until = verb === null ? end : verb.start;
   for (let at = start; at < until; at++) {
     const word = tokens[at]?.lower ?? "";
+    if (stopsDoing(tokens, at)) return true;
     if (!NEGATORS.has(word)) continue;
     // "without details" and "not qualified" qualify an object; before the verb they call the command off.
     if (verb !== null) return true;
@@ -108,7 +130,7 @@ function makeClause(reading: Reading, start: number, end: number, previous: Verb
   }
   const leading = pluralNew(reading, at, end, box) ? null : verbAt(tokens, at, end);
   const verb = leading ?? inner(reading, first, end) ?? ownVerb(reading, first, end, box) ?? implied(reading, first, end, box);
-  const negated = negator || isNegated(tokens, start, verb, end);
+  const negated = negator || stopsDoing(tokens, first) || isNegated(tokens, start, verb, end);
   if (verb === null && previous !== null) return { reading, start, end, verb: previous, body: first, negated, inherited: true };
   return { reading, start, end, verb, body: verb === null || !verb.leading ? first : verb.end, negated, inherited: verb !== null && verb.start === verb.end };
 }
@@ -124,7 +146,7 @@ function inner(reading: Reading, start: number, end: number): Verb | null {
   for (let at = start; at < end; at++) {
     const token = tokens[at];
     if (token?.kind !== "word" || STOP.has(token.lower) || MARKERS.has(token.lower)) continue;
-    if (reading.capitals && token.shape !== "lower" && at > start) continue;
+    if (token.proper) continue;
     const before = tokens[at - 1]?.lower ?? "";
     const verb = verbAt(tokens, at, end);
     if (verb === null) continue;
@@ -161,7 +183,7 @@ function implied(reading: Reading, start: number, end: number, box: Toolbox): Ve
   const made = (act: Act): Verb => ({ start, end: start, acts: [act], phrase: "", leading: true });
   for (let at = start; at < end; at++) {
     const token = tokens[at];
-    if (token?.kind === "word" && isPlural(token.lower) && box.nouns.has(token.stem) && (!reading.capitals || token.shape === "lower" || at === start)) return made("find");
+    if (token?.kind === "word" && isPlural(token.lower) && box.nouns.has(token.stem) && !token.proper) return made("find");
   }
   const states = tokens.slice(start + 1, end).some((token) => ["is", "has", "works", "lives", "moved"].includes(token.lower));
   const asks = tokens[end]?.text === "?" || /^(?:what|who|how|why|when|where|which|is|are|does|do|did)$/.test(tokens[start]?.lower ?? "");
@@ -210,7 +232,7 @@ function opensText(tokens: readonly Token[], at: number): boolean {
 
 function inheritsFrom(reading: Reading, start: number, end: number, box: Toolbox): boolean {
   const first = skipOpeners(reading.tokens, start, end);
-  return inheritsAt(reading, DETERMINERS.has(reading.tokens[first]?.lower ?? "") ? first + 1 : first, end, box);
+  return (start > 0 && LINKS.has(reading.tokens[start - 1]?.lower ?? "") && resumesAt(reading, first, end, box)) || inheritsAt(reading, DETERMINERS.has(reading.tokens[first]?.lower ?? "") ? first + 1 : first, end, box);
 }
 
 function skipBlank(tokens: readonly Token[], start: number, end: number): number {

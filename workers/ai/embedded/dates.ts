@@ -82,6 +82,6 @@ export function dateLike(description: string, moment: Moment): string | null {
   if (/mm\/dd\/yyyy|mm-dd-yyyy/i.test(description)) return `${two(moment.month)}/${two(moment.day)}/${moment.year}`;
   if (/yyyy-mm-dd ?t?hh|iso.?8601 (?:date.?)?time|date-time/i.test(description)) return isoDateTime(moment);
   if (/yyyy-mm-dd|iso|\d{4}-\d{2}-\d{2}/i.test(description)) return isoDate(moment);
-  if (/\bhh:mm\b/i.test(description)) return isoTime(moment);
+  if (moment.timed && /\bhh:mm\b|\b\d{1,2}:\d{2}\b/i.test(description)) return isoTime(moment);
   return null;
 }

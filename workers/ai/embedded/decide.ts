@@ -38,10 +38,10 @@ function continues(clause: Clause, ranked: Ranked, before: Antecedent): boolean 
 
 /** Nouns of other tools speak against a tool that does not know them. */
 function foreignNouns(clause: Clause, box: Toolbox, ranked: Ranked): number {
-  const { tokens, capitals } = clause.reading;
+  const { tokens } = clause.reading;
   for (let at = clause.start; at < clause.end; at++) {
     const token = tokens[at];
-    if (token?.kind !== "word" || (capitals && token.shape !== "lower" && at > clause.start)) continue;
+    if (token?.kind !== "word" || token.proper) continue;
     if (box.nouns.has(token.stem) && isNounForm(token.lower) && !ranked.tool.nouns.has(token.stem) && !ranked.tool.mentions.has(token.stem)) return 2.5;
   }
   return 0;
@@ -53,7 +53,7 @@ function isSure(clause: Clause, decision: Omit<Decision, "sure">, box: Toolbox, 
   if (noun && act > 0) return true;
   if (noun && clause.verb === null) return filling.filled > 0 && filling.missing.length === 0;
   const asksWhat = ["what", "who", "which", "where", "how many", "whose"].includes(clause.verb?.phrase ?? "");
-  if (asksWhat && !noun) return false;
+  if (asksWhat && !noun) return ranked.subject >= 0.5 && isAbout(decision);
   if (act > 0.5 && filling.filled > 0 && filling.unexplained === 0 && foreignNouns(clause, box, ranked) === 0 && clause.verb?.acts[0] === "update") return true;
   if (act > 0.5 && filling.missing.length === 0 && isGeneral(filling) && (names(clause) || continues(clause, ranked, before))) return foreignNouns(clause, box, ranked) === 0 && filling.unexplained < 1.5;
   return isAbout(decision);
@@ -70,12 +70,12 @@ function isAbout(decision: Omit<Decision, "sure">): boolean {
 
 /** Whether the clause names someone or something: a capital, an address, an id or a given name. */
 function names(clause: Clause): boolean {
-  const { tokens, capitals } = clause.reading;
+  const { tokens } = clause.reading;
   for (let at = clause.body; at < clause.end; at++) {
     const token = tokens[at];
     if (token === undefined) continue;
     if (["email", "id", "quoted", "url"].includes(token.kind) || GIVEN_NAMES.has(token.lower)) return true;
-    if ((capitals || at === 0) && token.kind === "word" && token.shape !== "lower" && !STOP.has(token.lower)) return true;
+    if (token.proper || (at === 0 && token.kind === "word" && token.shape !== "lower" && !STOP.has(token.lower))) return true;
   }
   return false;
 }

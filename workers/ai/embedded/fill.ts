@@ -5,6 +5,7 @@ import { type Pair, type PairContext, barOf, pairsOf } from "./pairs";
 import { setOwn } from "./schema";
 import { isOrganisation } from "./slots";
 import { type Marked, type Span, markClause, spansOf } from "./spans";
+import { isCount } from "./quantities";
 import { stem } from "./stem";
 import type { Toolbox, ToolIndex } from "./toolbox";
 import { splitName } from "./values";
@@ -43,6 +44,7 @@ export function fillTool(clause: Clause, tool: ToolIndex, box: Toolbox, before: 
   const chosen = assign(context, pairs);
   const values = new Map([...chosen].map(([slot, pair]) => [slot, pair.value]));
   takeLeftovers(context, chosen, values);
+  takeTexts(context, pairs, chosen, values);
   takePronoun(context, values, before);
   takeCurrency(context, chosen, values);
   const sets = fanOut(context, pairs, chosen, values).map((set) => withNames(tool, set));
@@ -170,12 +172,27 @@ function barFor(tool: ToolIndex, index: number): number {
   return wanted ? Math.min(barOf(slot), 1.6) : barOf(slot);
 }
 
+/** A required text that nothing leads to takes the likeliest of what is left. */
+const LEFTOVER_BAR = -1.6;
+
+function takeTexts(context: PairContext, sorted: readonly Pair[], chosen: Map<number, Pair>, values: Map<number, unknown>): void {
+  if (context.tool.slots.some((slot) => slot.role === "ref")) return;
+  const used = new Set([...chosen.values()].flatMap((pair) => Array.from({ length: pair.end - pair.start }, (_, offset) => pair.start + offset)));
+  for (const pair of sorted) {
+    const slot = context.tool.slots[pair.slot];
+    if (slot?.required !== true || chosen.has(pair.slot) || slot.type !== "string" || pair.span?.kind !== "text" || pair.score < LEFTOVER_BAR || overlaps(used, pair)) continue;
+    chosen.set(pair.slot, pair);
+    values.set(pair.slot, pair.value);
+    for (let at = pair.start; at < pair.end; at++) used.add(at);
+  }
+}
+
 /** Numbers that nothing describes go to the required numeric slots left, in order. */
 function takeLeftovers(context: PairContext, chosen: Map<number, Pair>, values: Map<number, unknown>): void {
   const used = new Set([...chosen.values()].flatMap((pair) => Array.from({ length: pair.end - pair.start }, (_, offset) => pair.start + offset)));
   context.tool.slots.forEach((slot, index) => {
     if (!slot.required || values.has(index) || (slot.type !== "integer" && slot.type !== "number")) return;
-    const span = context.spans.find((one) => one.number !== undefined && one.kind === "number" && !used.has(one.start) && (slot.type === "number" || Number.isInteger(one.number.value)));
+    const span = context.spans.find((one) => one.number !== undefined && one.kind === "number" && !isCount(one, context.marked) && !used.has(one.start) && (slot.type === "number" || Number.isInteger(one.number.value)));
     if (span?.number === undefined) return;
     for (let at = span.start; at < span.end; at++) used.add(at);
     values.set(index, span.number.value);
@@ -251,7 +268,7 @@ function unexplainedOf(context: PairContext, chosen: ReadonlyMap<number, Pair>, 
     if (token === undefined || (mark !== "word" && mark !== "atom" && mark !== "number" && mark !== "date")) return;
     if ([...chosen.values()].some((pair) => at >= pair.start && at < pair.end)) return;
     if (mark === "word" && (tool.weights.has(token.stem) || token.lower.length < 2)) count += 0.25;
-    else count += listed && token.shape !== "lower" ? 0 : mark === "atom" ? 1.5 : 1;
+    else count += listed && token.proper ? 0 : mark === "atom" ? 1.5 : 1;
   });
   return count;
 }

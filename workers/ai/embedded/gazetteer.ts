@@ -26,7 +26,7 @@ amsterdam;athens;atlanta;austin;bangkok;barcelona;beijing;berlin;birmingham;bogo
 /** Names and signs of currencies in lower case → ISO 4217 code. */
 export const CURRENCIES: ReadonlyMap<string, string> = new Map(
   lines(`
-$ USD;€ EUR;£ GBP;¥ JPY;₹ INR;dollar USD;dollars USD;usd USD;us dollar USD;bucks USD;euro EUR;euros EUR;eur EUR;pound GBP;pounds GBP;sterling GBP;gbp GBP;quid GBP;yen JPY;jpy JPY;franc CHF;francs CHF;chf CHF;rupee INR;rupees INR;inr INR;yuan CNY;cny CNY;rmb CNY;krona SEK;kronor SEK;sek SEK;nok NOK;dkk DKK;kroner DKK;zloty PLN;pln PLN;cad CAD;aud AUD;nzd NZD;sgd SGD;hkd HKD;brl BRL;real BRL;mxn MXN;peso MXN;pesos MXN;zar ZAR;rand ZAR;krw KRW;won KRW;czk CZK;huf HUF;try TRY;lira TRY;ils ILS;aed AED
+$ USD;€ EUR;£ GBP;¥ JPY;₹ INR;dollar USD;dollars USD;usd USD;us dollar USD;bucks USD;euro EUR;euros EUR;eur EUR;pound GBP;pounds GBP;sterling GBP;gbp GBP;quid GBP;yen JPY;jpy JPY;franc CHF;francs CHF;chf CHF;rupee INR;rupees INR;inr INR;yuan CNY;cny CNY;rmb CNY;krona SEK;kronor SEK;sek SEK;nok NOK;dkk DKK;kroner DKK;zloty PLN;pln PLN;cad CAD;aud AUD;nzd NZD;sgd SGD;hkd HKD;brl BRL;real BRL;mxn MXN;peso MXN;pesos MXN;zar ZAR;rand ZAR;krw KRW;won KRW;czk CZK;huf HUF;us dollars USD;canadian dollar CAD;canadian dollars CAD;australian dollar AUD;australian dollars AUD;singapore dollars SGD;hong kong dollars HKD;new zealand dollars NZD;british pound GBP;british pounds GBP;japanese yen JPY;swiss franc CHF;swiss francs CHF;indian rupee INR;indian rupees INR;chinese yuan CNY;mexican peso MXN;mexican pesos MXN;try TRY;lira TRY;ils ILS;aed AED
 `).map((line) => {
     const at = line.lastIndexOf(" ");
     return [line.slice(0, at), line.slice(at + 1)] as const;

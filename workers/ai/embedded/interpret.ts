@@ -28,6 +28,7 @@ export function interpretWith(command: string, box: Toolbox, dates: readonly Dat
   const calls: Call[] = [];
   let before: Antecedent = null;
   let denied = false;
+  let asked: Interpretation | null = null;
   for (const clause of segment(clauses, box)) {
     if (clause.negated) {
       denied = true;
@@ -37,16 +38,26 @@ export function interpretWith(command: string, box: Toolbox, dates: readonly Dat
     if (decision === null || !decision.sure) continue;
     const made = callsOf(decision);
     if (made === null) continue;
+    if (!Array.isArray(made) && made.kind === "question" && isAside(clause, clauses.length)) {
+      asked ??= made;
+      continue;
+    }
     if (!Array.isArray(made)) return made.kind === "none" && calls.length > 0 ? { kind: "calls", calls } : made;
     calls.push(...made);
     before = antecedentOf(decision, made) ?? before;
   }
   if (calls.length > 0) return { kind: "calls", calls };
+  if (asked !== null) return asked;
   return { kind: "none", text: denied ? "Nothing was done, as you asked." : abstain(box) };
 }
 
+/** Of several sentences, one that is no order to add, change or delete may be said in passing. */
+function isAside(clause: Clause, count: number): boolean {
+  return count > 1 && !(clause.verb?.acts.some((act) => act === "create" || act === "update" || act === "delete") === true && clause.verb.end > clause.verb.start);
+}
+
 /** Sentences that only make sense together are put together, at most this many. */
-const JOINED_MAX = 4;
+const JOINED_MAX = 6;
 /** Beyond this many clauses they are taken one by one, so that the work stays bounded. */
 const CLAUSES_JOINED_MAX = 16;
 

@@ -135,7 +135,7 @@ more most much many few lot lots very really quite such same other another both 
 up down out off again further once ever never always
 currently ones one's something anything everything someone anyone everyone thing things stuff
 dear maybe perhaps actually basically right away asap quickly immediately today's sure great good fine yes yeah yep
-instead afterwards later soon today i'd i'm i'll i've it's that's there's what's who's where's how's you're we're they're he's she's whats
+finally lastly respectively instead afterwards later soon today i'd i'm i'll i've it's that's there's what's who's where's how's you're we're they're he's she's whats
 know tell find get give help helping wonder wondering able going trying looking interested curious
 `);
 
@@ -183,7 +183,7 @@ export const OF_HEADS: ReadonlySet<string> = set("university bank ministry insti
 export const ORG_SUFFIXES: ReadonlySet<string> = set("inc corp corporation llc ltd limited gmbh ag sa co company group holdings partners plc bv oy ab labs technologies systems solutions industries international bank university institute agency studio studios foundation ventures capital");
 
 /** Words that give the next preposition its sense and name nothing themselves: "works for", "based in", "owned by". */
-export const LEADS: ReadonlySet<string> = set("works work working worked employed based located living lives live lived resides owned owns own assigned belonging belongs created added coming came comes come joined registered updated modified starting beginning ending goes going now has have sitting found dated sorted ordered matching containing moved left know heard met");
+export const LEADS: ReadonlySet<string> = set("including includes included stands standing takes taking wants uses using happening happened happens works work working worked employed based located living lives live lived resides owned owns own assigned belonging belongs created added coming came comes come joined registered updated modified starting beginning ending goes going now has have sitting found dated sorted ordered matching containing moved left know heard met");
 
 /** Words for true and false, and for on and off. */
 export const YES: ReadonlySet<string> = set("true yes on enabled enable with include including included includes show want wants active activate required please");

@@ -24,35 +24,67 @@ function take(used: Set<number>, pair: Pair): void {
 
 /** The sets of values of a clause, one a call: those chosen, and one more for each further item of a list. */
 export function fanOut(context: PairContext, pairs: readonly Pair[], chosen: ReadonlyMap<number, Pair>, values: Values): Values[] {
-  return listed(context, chosen, values) ?? repeated(context, pairs, chosen, values) ?? [values];
+  return grouped(context, pairs, chosen, values) ?? listed(context, chosen, values) ?? repeated(context, pairs, chosen, values) ?? [values];
 }
 
 const LISTED_ROLES = new Set(["person", "ref", "name", "place", "city", "plain", "subject", "color", "id", "query", "first", "email", "country", "destination", "org", "industry", "title"]);
 
-/** A list where the slot takes one: the rest of the call is shared. */
+/** More calls than this are never made from one clause. */
+const CALLS_MAX = 24;
+
+/** Lists where the slots take one each: "in Oslo and Bergen". Two lists as long as each other go together, others multiply. */
 function listed(context: PairContext, chosen: ReadonlyMap<number, Pair>, values: Values): Values[] | null {
   const used = new Set<number>();
   for (const pair of chosen.values()) take(used, pair);
-  const { tokens } = context.marked.clause.reading;
+  const lists = new Map<number, unknown[]>();
   for (const [index, pair] of chosen) {
-    const slot = context.tool.slots[index];
-    if (slot === undefined || pair.span === null || slot.type === "array" || slot.values !== null || !LISTED_ROLES.has(slot.role)) continue;
-    if (slot.type === "string" && !["text", "quoted", "email", "id"].includes(pair.span.kind)) continue;
-    const chain = chainFrom(context, pair.span).filter((span, at) => at === 0 || !used.has(span.start));
-    const told = hasPlural(context) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
-    if (!told || chain.length < 2 || !sameSort(context, chain)) continue;
-    return chain.map((span, at) => {
-      if (at === 0) return values;
-      const value = span.kind === "number" ? span.number?.value : textFor(slot.role, span.text, context.shouted);
-      return new Map(values).set(index, value);
-    });
+    const list = listOf(context, index, pair, used);
+    if (list !== null) lists.set(index, list);
   }
-  return null;
+  if (lists.size === 0) return null;
+  let sets: Values[] = [values];
+  const lengths = new Set([...lists.values()].map((list) => list.length));
+  if (lengths.size === 1) {
+    const length = [...lengths][0] ?? 1;
+    sets = Array.from({ length }, (_, at) => new Map([...values, ...[...lists].map(([index, list]) => [index, list[at]] as const)]));
+  } else {
+    for (const [index, list] of lists) sets = sets.flatMap((set) => list.map((value) => new Map(set).set(index, value)));
+  }
+  return sets.slice(0, CALLS_MAX);
+}
+
+function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlySet<number>): unknown[] | null {
+  const slot = context.tool.slots[index];
+  const { tokens } = context.marked.clause.reading;
+  const numeric = slot?.type === "integer" || slot?.type === "number";
+  if (slot === undefined || pair.span === null || slot.type === "array" || slot.values !== null || !(numeric ? slot.role !== "limit" : LISTED_ROLES.has(slot.role))) return null;
+  if (slot.type === "string" && !["text", "quoted", "email", "id"].includes(pair.span.kind)) return null;
+  const chain = chainFrom(context, pair.span).filter((span, at) => at === 0 || !used.has(span.start));
+  const told = hasPlural(context) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
+  if (!told || chain.length < 2 || !sameSort(context, chain)) return null;
+  return chain.map((span, at) => (at === 0 ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role, span.text, context.shouted)));
 }
 
 function sameSort(context: PairContext, chain: readonly Span[]): boolean {
   const capital = chain[0]?.capital;
   return chain.every((span) => span.kind !== "text" || !context.marked.clause.reading.capitals || span.capital === capital);
+}
+
+/** Numbers that no word tells apart, in groups as large as the tool's numeric slots: "legs 3 and 4, and legs 5 and 12". */
+function grouped(context: PairContext, pairs: readonly Pair[], chosen: ReadonlyMap<number, Pair>, values: Values): Values[] | null {
+  const slots = context.tool.slots.flatMap((slot, index) => (slot.required && (slot.type === "integer" || slot.type === "number") ? [index] : []));
+  const others = context.tool.slots.some((slot, index) => !slots.includes(index) && chosen.has(index) && chosen.get(index)?.span?.kind === "number");
+  if (slots.length < 2 || others) return null;
+  const numbers = context.spans.filter((span) => span.kind === "number" && pairs.some((pair) => pair.span === span && pair.score >= 0));
+  if (numbers.length < slots.length * 2 || numbers.length % slots.length !== 0) return null;
+  const scoreOf = (slot: number, span: Span): number => pairs.find((pair) => pair.slot === slot && pair.span === span)?.score ?? 0;
+  const told = numbers.some((span) => Math.abs(scoreOf(slots[0] ?? 0, span) - scoreOf(slots[1] ?? 0, span)) > 0.7);
+  if (told) return null;
+  return Array.from({ length: numbers.length / slots.length }, (_, call) => {
+    const set = new Map(values);
+    slots.forEach((slot, at) => set.set(slot, numbers[call * slots.length + at]?.number?.value));
+    return set;
+  });
 }
 
 /** How near to the best value's evidence a further value's has to come. */
@@ -71,8 +103,9 @@ function repeated(context: PairContext, pairs: readonly Pair[], chosen: Readonly
     const slot = tool.slots[pair.slot];
     const known = occurrences.get(pair.slot);
     if (first === undefined || slot === undefined || known === undefined || slot.type === "boolean" || overlaps(used, pair) || pair.start === pair.end) continue;
-    if (pair.score < Math.max(barOf(slot), NEAR * first.score, 1) || !alike(first, pair, pair.slot)) continue;
-    if (known.some((other) => other.value === pair.value && slot.values !== null)) continue;
+    const parallel = isParallel(first, pair);
+    if ((!parallel && pair.score < Math.max(barOf(slot), NEAR * first.score, 1)) || !alike(first, pair, pair.slot)) continue;
+    if (slot.values !== null && (pair.score < 4 || first.score < 4 || known.some((other) => other.value === pair.value))) continue;
     known.push(pair);
     take(used, pair);
   }
@@ -89,12 +122,18 @@ function repeated(context: PairContext, pairs: readonly Pair[], chosen: Readonly
   });
 }
 
+/** "of 12, of 18": numbers after the same preposition and the same word. */
+function isParallel(one: Pair, other: Pair): boolean {
+  return one.span?.kind === "number" && other.span?.kind === "number" && one.span.marker !== "" && one.span.marker === other.span.marker && one.span.lead === other.span.lead;
+}
+
 /** The same kind of span, led to in the same way. */
 function alike(one: Pair, other: Pair, slot: number): boolean {
   if (one.span === null || other.span === null) return one.span === other.span;
   if (one.span.kind !== other.span.kind) return false;
   if (one.span.kind === "number" || Array.isArray(other.value)) return true;
-  return one.span.marker === other.span.marker || other.span.mention.includes(slot);
+  // Without a preposition of its own, a further text is no further value: it stands beside the first by chance.
+  return (one.span.marker === other.span.marker && one.span.marker !== "" && one.span.marker !== ",") || other.span.mention.includes(slot);
 }
 
 /** The occurrences of the required slot that has the most; null where none has two. */

@@ -25,7 +25,7 @@ function round(value: number): number {
 }
 
 function readDigits(token: Token): { value: number; percent: boolean; ordinal: boolean } | null {
-  const parts = /^([-+]?[\d,]*\.?\d+)(%|[a-z]+)?$/i.exec(token.text);
+  const parts = /^([-+]?[\d,]*\.?\d+(?:e[-+]?\d+)?)(%|[a-z]+)?$/i.exec(token.text);
   if (parts === null) return null;
   const value = Number((parts[1] ?? "").replaceAll(",", ""));
   const suffix = (parts[2] ?? "").toLowerCase();

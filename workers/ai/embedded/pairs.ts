@@ -2,9 +2,10 @@ import { type Shape, affinity, shapeOf } from "./affinity";
 import { booleanOf, choicesOf } from "./choices";
 import type { DateSpan } from "./dates";
 import { DAYS, MONTHS } from "./gazetteer";
-import { contextOf, quantityAffinity, valueFor } from "./quantities";
+import { contextOf, isUnit, quantityAffinity, valueFor } from "./quantities";
 import type { Slot } from "./slots";
 import type { Marked, Span } from "./spans";
+import { stem } from "./stem";
 import type { ToolIndex } from "./toolbox";
 import { dateFor, spanText } from "./values";
 
@@ -40,7 +41,8 @@ export function pairsOf(context: PairContext): Pair[] {
     }
     if (slot.type === "array") return listPairs(context, slot, index, shapes);
     if (slot.type === "object") return [];
-    if (slot.role === "currency" && slot.path.length === 1) return [...spans.flatMap((span) => currencyPair(slot, index, span) ?? []), ...spans.flatMap((span, at) => scalarPair(context, slot, index, span, shapes[at]) ?? [])];
+    if (slot.role === "unit" && slot.type === "string") return [...spans.flatMap((span) => unitPair(context, slot, index, span) ?? []), ...spans.flatMap((span, at) => scalarPair(context, slot, index, span, shapes[at]) ?? [])];
+    if ((slot.role === "currency" || slot.role === "fromunit") && slot.path.length === 1) return [...spans.flatMap((span) => currencyPair(slot, index, span) ?? []), ...spans.flatMap((span, at) => scalarPair(context, slot, index, span, shapes[at]) ?? [])];
     return spans.flatMap((span, at) => scalarPair(context, slot, index, span, shapes[at]) ?? []);
   });
 }
@@ -57,11 +59,23 @@ function scalarPair(context: PairContext, slot: Slot, index: number, span: Span,
   return made(textScore(context, slot, index, span, shape), textValue(context, slot, span));
 }
 
+/** Functions whose result has another unit than their arguments. */
+const DERIVED = ["area", "volum", "densiti", "speed", "velociti", "energi", "power", "pressur"];
+
+/** "a radius of 4 inches" also says the unit, unless it is the default or the result is of another kind. */
+function unitPair(context: PairContext, slot: Slot, index: number, span: Span): Pair | null {
+  const unit = context.marked.clause.reading.tokens[span.end];
+  if (span.kind !== "number" || unit?.kind !== "word" || !isUnit(unit.stem) || DERIVED.some((word) => context.tool.weights.has(word))) return null;
+  const usual = /default(?:s|ed)?(?: value)?(?: is| to|:)? ?'?"?(\p{L}+)/iu.exec(slot.description)?.[1]?.toLowerCase();
+  if (usual !== undefined && stem(usual) === unit.stem) return null;
+  return { slot: index, score: 3.6, start: span.end, end: span.end, value: unit.text, span: null, shape: null };
+}
+
 /** "50 euros": the word beside the amount is the currency. It uses up no token, for the amount does. */
 function currencyPair(slot: Slot, index: number, span: Span): Pair | null {
   const currency = span.number?.currency;
   if (currency === undefined || /^[$]/.test(span.text)) return null;
-  return { slot: index, score: 3.5, start: span.end, end: span.end, value: currency, span: null, shape: null };
+  return { slot: index, score: slot.role === "fromunit" ? 5 : 3.5, start: span.end, end: span.end, value: currency, span: null, shape: null };
 }
 
 function numberValue(slot: Slot, span: Span): number {
@@ -84,8 +98,9 @@ function textScore(context: PairContext, slot: Slot, index: number, span: Span, 
   if (span.kind === "number") return numberAsText(context, slot, index, span);
   const score = affinity(slot, index, span, shape);
   if (score === null) return null;
+  const own = slot.role === "plain" && span.kind === "text" && !span.capital && context.marked.clause.reading.tokens.slice(span.start, span.end).every((token) => (context.tool.weights.get(token.stem) ?? 0) >= 1.5) ? 1.5 : 0;
   const noun = span.withNoun === true ? -0.8 + (endsLikeExample(slot, span) ? 2 : 0) : 0;
-  return score + noun + Math.min(1.5, contextOf(slot, context.tool.slots, span, context.marked) * 0.25) + likeExamples(slot, span);
+  return score + noun - own + Math.min(1.5, contextOf(slot, context.tool.slots, span, context.marked) * 0.25) + likeExamples(slot, span);
 }
 
 /** "created after", "before" and "until" tell the two ends of a range apart. */
@@ -143,6 +158,7 @@ export function chainFrom(context: PairContext, from: Span): Span[] {
     if (last === undefined) break;
     let at = last.end;
     let links = 0;
+    if (tokens[at]?.text === "." && tokens[at + 1]?.text === ",") at += 1;
     while (links < 2 && [",", "and", "&", "or", ";", "plus"].includes(tokens[at]?.lower ?? "")) {
       at += 1;
       links += 1;

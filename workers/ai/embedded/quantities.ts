@@ -16,8 +16,14 @@ const UNIT_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
   }).map(([unit, names]) => [stem(unit), names.split(" ").map(stem)] as const),
 );
 
+/** Whether a stem names a unit of measurement. */
+export function isUnit(word: string): boolean {
+  return UNIT_NAMES.has(word) && !["person", "peopl", "guest", "old", "tall", "heavi", "passeng", "in"].includes(word);
+}
+
 const MONEY_WORDS = new Set("amount price cost budget revenue salary fee principal balance income invest money value loan payment profit gain purchase sale sales asset equity dollar usd paid pay spend payout deposit fund capital worth".split(" ").map(stem));
 const RATE_WORDS = new Set("rate percent percentage yield interest return probability tax discount level growth humidity ratio tip share".split(" ").map(stem));
+const RATES = ["rate", "yield", "return", "discount", "probabiliti"].map(stem);
 const YEAR_WORDS = new Set("year season since".split(" ").map(stem));
 const LIMIT_LEADS = new Set("top first limit most last latest next newest best show get list find display give least oldest highest".split(" "));
 
@@ -52,13 +58,16 @@ export function contextOf(slot: Slot, slots: readonly Slot[], span: Span, marked
   const { tokens } = clause.reading;
   let score = 0;
   const used = new Set<string>();
+  let damp = 1;
   for (let at = span.start - 1, reach = 0; at >= clause.start && reach < MAX_REACH; at--, reach++) {
     const token = tokens[at];
     const mark = marks[at - clause.start];
     if (token === undefined || mark === "number" || mark === "date" || /^[;.!?]$/.test(token.text)) break;
+    // What stands before a conjunction speaks rather of the value before it.
+    if (mark === "comma" || mark === "and") damp *= 0.45;
     if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
     used.add(token.stem);
-    score += matchOf(slot, slots, token.stem) * (1 / (1 + reach * 0.3)) * (mark === "comma" ? 0.5 : 1);
+    score += matchOf(slot, slots, token.stem) * (1 / (1 + reach * 0.3)) * damp;
   }
   for (let at = span.end, reach = 0; at < clause.end && reach < 3; at++, reach++) {
     const token = tokens[at];
@@ -82,15 +91,43 @@ export function quantityAffinity(slot: Slot, slotIndex: number, slots: readonly 
   const has = (words: ReadonlySet<string>): boolean => [...slot.words].some(([word, weight]) => weight >= 0.7 && words.has(word));
   const money = has(MONEY_WORDS);
   const rate = has(RATE_WORDS);
-  if (number.currency !== undefined) score += money ? (rate ? 0.5 : 2) : rate ? -5 : -2;
+  if (number.currency !== undefined) score += money ? (rate ? 0.5 : 2.5) : rate ? -5 : -2;
   if (number.percent) score += rate ? 2.5 : money ? -5 : -2;
+  score += boundEvidence(slot, span);
   const looksLikeYear = Number.isInteger(number.value) && number.value >= 1500 && number.value <= 2100 && /^\d{4}$/.test(span.text);
   if (slot.role === "year" || has(YEAR_WORDS)) score += !looksLikeYear ? -1 : slot.role === "year" ? 2 + (YEAR_MARKERS.has(span.marker) ? 0.6 : 0) : 0;
   else if (looksLikeYear && score < 2) score -= 0.5;
+  if (isCount(span, marked) && !countsIt(slot, span, marked) && slot.role !== "limit" && !span.mention.includes(slotIndex)) score -= 2.5;
   if (slot.role === "limit") score += limitEvidence(span, marked);
   if (typeof slot.schema.minimum === "number" && value < slot.schema.minimum) return null;
   if (typeof slot.schema.maximum === "number" && value > slot.schema.maximum) return null;
   return score;
+}
+
+const MOST = /\b(?:max(?:imum)?|highest|at most|up to|limit|under|no more)\b/;
+const LEAST = /\b(?:min(?:imum)?|lowest|at least|or more|from)\b/;
+
+/** "under 900" suits a highest price, "over 900" a lowest one. */
+function boundEvidence(slot: Slot, span: Span): number {
+  const own = `${slot.phrases.map((phrase) => phrase.join(" ")).join(" ")} ${slot.head}`;
+  const below = ["under", "below", "within", "most"].includes(span.marker) || span.lead === "most";
+  const above = ["over", "above", "least"].includes(span.marker) || span.lead === "least";
+  if (below) return MOST.test(own) ? 1.2 : LEAST.test(own) ? -1.5 : 0;
+  return above ? (LEAST.test(own) ? 1.2 : MOST.test(own) ? -1.5 : 0) : 0;
+}
+
+/** "three sides", "two different triangles": a small number in letters counts what is spoken of. */
+export function isCount(span: Span, marked: Marked): boolean {
+  const { tokens } = marked.clause.reading;
+  if (!/^\p{L}+$/u.test(span.text)) return false;
+  const ahead = [tokens[span.end], tokens[span.end + 1]];
+  return ahead.some((token) => token?.kind === "word" && /s$|people/.test(token.lower) && !UNIT_NAMES.has(token.stem) && !STOP.has(token.lower));
+}
+
+/** "two tickets" for a slot that is a number of tickets. */
+function countsIt(slot: Slot, span: Span, marked: Marked): boolean {
+  const next = marked.clause.reading.tokens[span.end];
+  return next !== undefined && (slot.words.get(next.stem) ?? 0) >= 1.5 && /\b(?:num(?:ber)?|count|quantity|how many|amount)\b/.test(`${slot.phrases.map((phrase) => phrase.join(" ")).join(" ")} ${slot.head}`);
 }
 
 function limitEvidence(span: Span, marked: Marked): number {
@@ -108,6 +145,7 @@ function limitEvidence(span: Span, marked: Marked): number {
 export function valueFor(slot: Slot, number: NumberSpan): number {
   if (!number.percent) return number.value;
   const description = slot.description.toLowerCase();
-  const decimal = /\bdecimal|\bfraction|between 0 and 1|0\.\d/.test(description) || (slot.type === "number" && !/percent|%/.test(description) && /\brate|\byield|\breturn/.test(slot.phrases[0]?.join(" ") ?? ""));
+  const percent = /percent|%/.test(description) || slot.words.has("percent") || slot.words.has("percentag");
+  const decimal = /\bdecimal|\bfraction|between 0 and 1|\b0\.\d/.test(description) || (slot.type === "number" && !percent && RATES.some((word) => (slot.words.get(word) ?? 0) >= 1.5));
   return decimal ? Number((number.value / 100).toPrecision(12)) : number.value;
 }

@@ -22,11 +22,11 @@ type Query = { stem: string; weight: number; noun: boolean };
 /** The clause's content words as stems; names in capitals weigh little, for they are values rather than functions. */
 function queryOf(clause: Clause): Query[] {
   const seen = new Map<string, Query>();
-  const { tokens, capitals } = clause.reading;
+  const { tokens } = clause.reading;
   for (let at = clause.start; at < clause.end; at++) {
     const token = tokens[at];
     if (token?.kind !== "word" || (STOP.has(token.lower) && clause.verb?.start !== at) || MARKERS.has(token.lower)) continue;
-    const weight = capitals && token.shape !== "lower" && at > clause.start ? 0.35 : 1;
+    const weight = token.proper ? 0.35 : 1;
     const known = seen.get(token.stem);
     seen.set(token.stem, { stem: token.stem, weight: Math.max(known?.weight ?? 0, weight), noun: known?.noun === true || isNounForm(token.lower) });
   }

@@ -40,6 +40,7 @@ export function readCommand(text: string, dates: readonly DateSpan[], box: Toolb
   const tokens = tokenize(text);
   const capitals = capitalsTell(tokens);
   const corrected = correct(tokens, capitals, box);
+  if (capitals) for (const [at, token] of corrected.entries()) corrected[at] = { ...token, proper: isProper(corrected, at, box) };
   return { text, tokens: corrected, numbers: readNumbers(corrected), dates, capitals };
 }
 
@@ -77,6 +78,18 @@ function nearest(word: string, choices: Iterable<string>, bound: number): string
     else if (found <= bound && cost === distance && best !== null && stem(choice) !== stem(best)) ties += 1;
   }
   return ties === 0 ? best : null;
+}
+
+/** A capital marks a name, except on the first word of a sentence: there the word has to be a name by itself, or go on with one. */
+function isProper(tokens: readonly Token[], at: number, box: Toolbox): boolean {
+  const token = tokens[at];
+  if (token?.kind !== "word" || token.shape === "lower") return false;
+  const before = tokens[at - 1];
+  const opens = before === undefined || /^[.!?:;]$/.test(before.text) || (at === 1 && before.kind === "mark");
+  if (!opens) return true;
+  if (GIVEN_NAMES.has(token.lower)) return true;
+  const next = tokens[at + 1];
+  return next?.kind === "word" && next.shape !== "lower" && next.lower !== "i" && !isKnown(token.lower, box);
 }
 
 function isKnown(word: string, box: Toolbox): boolean {

@@ -72,6 +72,10 @@ export function roleOf(name: string, description: string, format: string | undef
   if (REFERENCE.test(lower)) return referenceRole(name, lower);
   if (format === "uri" || format === "url") return "url";
   const head = headOf(description);
+  if (/\b(?:unit|currency)\b.*\bfrom$/.test(head)) return "fromunit";
+  if (/\b(?:unit|currency)\b.*\bto$/.test(head) && !/\bfrom\b/.test(head)) return "tounit";
+  // An address is told by the description even where the name only says "to".
+  if (/^(?:the )?(?:recipient'?s? |sender'?s? )?e-?mail address\b/.test(head)) return "email";
   const named = RULES.find((rule) => rule.name.test(name));
   if (named !== undefined) return dated(named.role, format);
   const described = RULES.find((rule) => rule.about?.test(head) === true);

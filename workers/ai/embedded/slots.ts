@@ -1,4 +1,4 @@
-import { SYNONYM_STEMS, STOP } from "./lexicon";
+import { MARKERS, SYNONYM_STEMS, STOP } from "./lexicon";
 import { type Role, headOf, roleOf } from "./roles";
 import { type JsonSchema, SCHEMA_DEPTH_MAX, type SlotType, propertiesOf, typeOf, valuesOf } from "./schema";
 import { stem } from "./stem";
@@ -74,11 +74,14 @@ function phrasesOf(nameWords: readonly string[], head: string, role: Role): stri
   const add = (words: readonly string[]): void => {
     const stems = words.map(stem).filter((one) => one !== "");
     const key = stems.join(" ");
-    if (stems.length > 0 && stems.length <= 4 && !(stems.length === 1 && (STOP.has(words[0] ?? "") || (words[0] ?? "").length < 2))) phrases.set(key, stems);
+    if (stems.length > 0 && stems.length <= 4 && !(stems.length === 1 && (STOP.has(words[0] ?? "") || MARKERS.has(words[0] ?? "") || (words[0] ?? "").length < 2))) phrases.set(key, stems);
   };
   add(nameWords);
   const isPlainPlural = nameWords.length > 1 && ["id", "name", "number", "value", "count", "code", "type", "list", "in", "string"].includes(nameWords.at(-1) ?? "");
   if (isPlainPlural) add(nameWords.slice(0, -1));
+  if (role === "id" && nameWords.length > 1 && ["id", "number", "code"].includes(nameWords.at(-1) ?? "")) add(nameWords.slice(-1));
+  // "group1" is written like this in commands too.
+  if (nameWords.length > 1 && /\d/.test(nameWords.at(-1) ?? "")) phrases.set(nameWords.join(""), [stem(nameWords.join(""))]);
   const counted = /^(?:the |an? )?(?:number|amount|count|name|type|title|date|length|list|code|kind|level|day|time) of (?:the |an? |each )?(\p{L}+)(?: (\p{L}+))?/u.exec(head);
   if (counted !== null) {
     add([counted[1] ?? ""]);

@@ -27,6 +27,10 @@ export type Span = {
   possessive: boolean;
   /** Ends in a noun of the tool: "front door" for a tool that locks doors. */
   withNoun?: boolean;
+  /** One of the tool's own words: taken only where nothing better is there. */
+  weak?: boolean;
+  /** Both a name in capitals and words around it; the name alone is offered too. */
+  mixed?: boolean;
   /** Directly after a number, as units are. */
   afterNumber: boolean;
   /** Slots mentioned right before it, and how directly (1 adjacent, less with more between). */
@@ -55,20 +59,20 @@ function phraseFits(tokens: readonly Token[], at: number, end: number, phrase: P
 /** Marks the tokens of a clause for one tool: its verb, its nouns, mentions of its slots, and the rest by shape. */
 export function markClause(clause: Clause, tool: ToolIndex): Marked {
   const { reading, start, end, verb } = clause;
-  const { tokens, capitals } = reading;
+  const { tokens } = reading;
   const marks: Mark[] = [];
   const mentionEnds = new Map<number, readonly number[]>();
   const numberAt = new Map(reading.numbers.map((span) => [span.start, span]));
   for (let at = start; at < end; ) {
     const token = tokens[at];
     if (token === undefined) break;
-    const isName = capitals && token.shape !== "lower" && at > start;
-    const nextIsName = capitals && tokens[at + 1]?.kind === "word" && tokens[at + 1]?.shape !== "lower" && at + 1 < end;
+    const isName = token.proper;
+    const nextIsName = at + 1 < end && tokens[at + 1]?.proper === true;
     const place = placeAt(tokens, at, end);
     const put = (mark: Mark, length: number): void => {
       for (let count = 0; count < length && at < end; count++, at++) marks.push(mark);
     };
-    const date = reading.dates.find((one) => one.start <= token.start && token.start < one.end);
+    const date = !tool.dated ? undefined : reading.dates.find((one) => one.start <= token.start && token.start < one.end);
     const number = numberAt.get(at);
     const phrase = isName && !leadsToValue(tokens, at + 1, end) ? undefined : tool.mentions.get(token.stem)?.find((one) => phraseFits(tokens, at, end, one));
     if (!clause.inherited && verb !== null && at === verb.start) {
@@ -88,7 +92,7 @@ export function markClause(clause: Clause, tool: ToolIndex): Marked {
     else if (!isName && isNounForm(token.lower) && (tool.targets.has(token.stem) || tool.nouns.has(token.stem)) && !STOP.has(token.lower)) put("noun", 1);
     else if (place > 0) put("word", place);
     else if (MARKERS.has(token.lower) && !(isName && nextIsName)) put("marker", 1);
-    else if ((isStop(token) || LEADS.has(token.lower) || token.lower === "new") && !(isName && nextIsName)) put("stop", 1);
+    else if ((isStop(token, tokens[at - 1]?.proper === true) || LEADS.has(token.lower) || token.lower === "new") && !(isName && nextIsName)) put("stop", 1);
     else put("word", 1);
   }
   return { clause, marks, mentionEnds };
@@ -104,8 +108,8 @@ function placeAt(tokens: readonly Token[], at: number, end: number): number {
 }
 
 /** A letter alone in capitals ("the key of D") is a value, unless it is "I" or "A". */
-function isStop(token: Token): boolean {
-  return STOP.has(token.lower) && !(token.text.length === 1 && token.shape !== "lower" && token.text !== "I" && token.text !== "A");
+function isStop(token: Token, afterName: boolean): boolean {
+  return STOP.has(token.lower) && !(token.text.length === 1 && token.shape !== "lower" && token.text !== "I" && (token.text !== "A" || afterName));
 }
 
 function leadsToValue(tokens: readonly Token[], at: number, end: number): boolean {
@@ -113,8 +117,9 @@ function leadsToValue(tokens: readonly Token[], at: number, end: number): boolea
   return next !== undefined && (next.text === ":" || next.text === "=" || next.lower === "is" || ATOMS.has(next.kind));
 }
 
-type State = { afterNumber: boolean; marker: string; lead: string; object: boolean; mention: readonly number[]; mentioned: number; pending: readonly number[] };
-const FRESH: State = { afterNumber: false, marker: "", lead: "", object: false, mention: [], mentioned: 0, pending: [] };
+type Lead = { marker: string; object: boolean; mention: readonly number[]; mentioned: number };
+type State = { last: Lead | null;  afterNumber: boolean; marker: string; lead: string; object: boolean; mention: readonly number[]; mentioned: number; pending: readonly number[] };
+const FRESH: State = { last: null, afterNumber: false, marker: "", lead: "", object: false, mention: [], mentioned: 0, pending: [] };
 
 /** Words between a mention and its value that keep them together: "status to", "email is", "base of". */
 const LINKERS = new Set(["is", "to", "of", "as", "are", "was", "be", "being", "at", "named", "called", "should", "the", "a", "an", "equal", "equals", "from", "by", "in", "for", "with", "will", "=", ":", "-", "set", "value", "'s", "on", "now", "would"]);
@@ -137,10 +142,10 @@ export function spansOf(marked: Marked, tool: ToolIndex): Span[] {
       break;
     }
     const make = (end: number, kind: SpanKind, text: string): Span => ({
-      start: at, end, kind, text, capital: kind === "text" && clause.reading.capitals && hasCapital(tokens, at, end), marker: state.marker, lead: state.lead, verb: clause.verb === null ? "" : (tokens[clause.verb.start]?.stem ?? ""), object: state.object,
+      start: at, end, kind, text, capital: kind === "text" && hasCapital(tokens, at, end), marker: state.marker, lead: state.lead, verb: clause.verb === null ? "" : (tokens[clause.verb.start]?.stem ?? ""), object: state.object,
       possessive: tokens[end]?.text === "'s" || tokens[end]?.text === "’s" || (tokens[end]?.text === "'" && tokens[end - 1]?.lower.endsWith("s") === true), afterNumber: marks[index - 1] === "number", mention: state.mention, mentioned: state.mentioned,
     });
-    const after = (): State => ({ ...state, object: false, mention: [], mentioned: 0 });
+    const after = (): State => ({ ...state, marker: "", object: false, mention: [], mentioned: 0, last: { marker: state.marker, object: state.object, mention: state.mention, mentioned: state.mentioned * 0.6 } });
     if (mark === "atom") {
       spans.push(make(at + 1, token.kind as SpanKind, token.value ?? token.text));
       state = after();
@@ -163,7 +168,7 @@ export function spansOf(marked: Marked, tool: ToolIndex): Span[] {
       const span = make(end, "number", sliceOf(clause, at, end));
       if (number !== undefined) span.number = number;
       spans.push(span);
-      state = { ...after(), object: state.object };
+      state = { ...after(), object: state.object, marker: state.marker };
       index = end - offset;
     } else if (mark === "word") {
       const end = runEnd(marked, index) + offset;
@@ -177,6 +182,10 @@ export function spansOf(marked: Marked, tool: ToolIndex): Span[] {
       state = after();
       index = Math.max(end - offset, index + 1);
     } else {
+      if (mark === "noun" && token.kind === "word" && (marks[index + 1] === "noun" || marks[index + 1] === "mention") && marks[index - 1] !== "noun") {
+        // "a sushi restaurant": a noun before a noun may be a value although the tool knows the word.
+        spans.push({ ...make(at + 1, "text", token.text), weak: true });
+      }
       state = step({ ...state, afterNumber: marks[index - 1] === "number" }, mark ?? "stop", token, mentionEnds.get(index));
       index += 1;
     }
@@ -203,9 +212,11 @@ function step(state: State, mark: Mark, token: Token, ends: readonly number[] | 
       return { ...state, marker: token.lower, object: false, mention, mentioned: resumed ? 0.8 : isLinker ? state.mentioned * (token.lower === "of" || token.lower === "to" ? 0.9 : 0.7) : 0 };
     }
     case "comma":
-      return { ...state, marker: state.mentioned > 0.9 ? state.marker : ",", object: false, mention: [], mentioned: 0 };
+      // "the tennis player, Serena Williams": what follows may still be what was mentioned.
+      return state.mentioned > 0.9 ? { ...state, object: false, mentioned: 0.6 } : { ...state, marker: ",", object: false, mention: [], mentioned: 0 };
     case "and":
-      return state;
+      // "red and white": what follows is led to like what stands before.
+      return state.last === null ? state : { ...state, ...state.last };
     case "sign": {
       if (token.text === ":" || token.text === "=") {
         const resumed = state.mention.length === 0 ? state.pending : state.mention;
@@ -219,7 +230,7 @@ function step(state: State, mark: Mark, token: Token, ends: readonly number[] | 
 }
 
 function hasCapital(tokens: readonly Token[], start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (tokens[at]?.shape !== "lower") return true;
+  for (let at = start; at < end; at++) if (tokens[at]?.proper === true) return true;
   return false;
 }
 
@@ -240,11 +251,11 @@ function runEnd(marked: Marked, from: number): number {
     const next = tokens[index + clause.start + 1];
     const nextMark = marks[index + 1];
     if (token === undefined || before === undefined) break;
-    const nextIsName = nextMark === "word" && (!capitals || next?.shape !== "lower");
+    const nextIsName = nextMark === "word" && (!capitals || next?.proper === true);
     const glued = token.text === "." && token.start === before.end && before.text.length <= 3 && before.shape !== "lower" && nextIsName;
     const joins = (PARTICLES.has(token.lower) && nextMark === "word") || glued || (token.text === "&" && nextMark === "word") || (token.lower === "of" && OF_HEADS.has(before.lower) && nextMark !== undefined && nextMark !== "atom");
     // A capital after a capital stays in the name even where the tool has such a word: "Lead Forensics", "Jane Contact".
-    const capitalRun = capitals && token.shape !== "lower" && before.shape !== "lower" && token.kind === "word" && marks[index] !== "verb" && marks[index] !== "marker" && marks[index] !== "date";
+    const capitalRun = token.proper && before.proper && marks[index] !== "verb" && marks[index] !== "marker" && marks[index] !== "date";
     const trailingNumber = marks[index] === "number" && /^\d{1,4}$/.test(token.text) && capitals && before.shape === "title" && before.text.length > 1 && nextMark !== "word";
     if (marks[index] !== "word" && !joins && !capitalRun && !trailingNumber) break;
     index += 1;
@@ -256,26 +267,28 @@ function runEnd(marked: Marked, from: number): number {
 function cutRun(clause: Clause, make: (end: number, kind: SpanKind, text: string) => Span, start: number, end: number): Span[] {
   const { tokens, capitals } = clause.reading;
   let from = start;
-  while (from < end - 1 && !(capitals && from > clause.start && tokens[from]?.shape !== "lower" && !HONORIFICS.has(tokens[from]?.lower ?? "")) && placeAt(tokens, from, end) === 0 && (DETERMINERS.has(tokens[from]?.lower ?? "") || HONORIFICS.has(tokens[from]?.lower ?? "") || tokens[from]?.text === ".")) from += 1;
+  while (from < end - 1 && !(tokens[from]?.proper === true && !HONORIFICS.has(tokens[from]?.lower ?? "")) && placeAt(tokens, from, end) === 0 && (DETERMINERS.has(tokens[from]?.lower ?? "") || HONORIFICS.has(tokens[from]?.lower ?? "") || tokens[from]?.text === ".")) from += 1;
   const base = make(end, "text", sliceOf(clause, from, end));
   base.start = from;
   const spans = [base];
   if (!capitals) return spans;
+  if (base.capital && tokens.slice(from, end).some((token) => token.kind === "word" && !token.proper && !PARTICLES.has(token.lower) && token.lower !== "of")) base.mixed = true;
   for (let at = from; at < end; ) {
-    if (tokens[at]?.shape === "lower" || tokens[at]?.kind !== "word") {
+    if (tokens[at]?.proper !== true) {
       at += 1;
       continue;
     }
     let stop = at + 1;
-    while (stop < end && (tokens[stop]?.shape !== "lower" || ["of", "&", "."].includes(tokens[stop]?.lower ?? "") || (PARTICLES.has(tokens[stop]?.lower ?? "") && tokens[stop + 1]?.shape !== "lower"))) stop += 1;
+    while (stop < end && (tokens[stop]?.proper === true || ["of", "&", "."].includes(tokens[stop]?.lower ?? "") || (PARTICLES.has(tokens[stop]?.lower ?? "") && tokens[stop + 1]?.proper === true))) stop += 1;
     if (at !== from || stop !== end) {
-      spans.push({ ...base, start: at, end: stop, text: sliceOf(clause, at, stop), capital: true, possessive: stop === end && base.possessive, object: base.object && at === from });
+      const { mixed: _, ...plain } = base;
+      spans.push({ ...plain, start: at, end: stop, text: sliceOf(clause, at, stop), capital: true, possessive: stop === end && base.possessive, object: base.object && at === from });
     }
     at = stop;
   }
   const lowerEnd = (() => {
     let at = from;
-    while (at < end && tokens[at]?.shape === "lower") at += 1;
+    while (at < end && tokens[at]?.proper !== true) at += 1;
     return at;
   })();
   if (lowerEnd > from && lowerEnd < end) spans.push({ ...base, end: lowerEnd, text: sliceOf(clause, from, lowerEnd), capital: false, possessive: false });
@@ -292,7 +305,7 @@ function joinNames(clause: Clause, spans: readonly Span[]): Span[] {
       if (other.kind !== "text" || other.start !== one.end + 1) continue;
       const sign = tokens[one.end];
       const lower = other.text.toLowerCase();
-      const isPlace = sign?.text === "," && (STATE_CODES.has(other.text) || STATES.has(lower) || COUNTRIES.has(lower)) && (one.capital || !clause.reading.capitals);
+      const isPlace = sign?.text === "," && !COUNTRIES.has(one.text.toLowerCase()) && !STATE_CODES.has(one.text) && (STATE_CODES.has(other.text) || STATES.has(lower) || COUNTRIES.has(lower)) && (one.capital || !clause.reading.capitals);
       const isPair = (sign?.lower === "and" || sign?.text === "&") && other.end - other.start <= 2 && one.end - one.start <= 2;
       if (isPlace || isPair) joined.push({ ...one, end: other.end, text: sliceOf(clause, one.start, other.end), possessive: other.possessive });
     }

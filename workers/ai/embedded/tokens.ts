@@ -14,12 +14,16 @@ export type Token = {
   value?: string;
   /** `title` starts with a capital, `upper` has capitals only (two or more letters). */
   shape: "lower" | "title" | "upper" | "mixed";
+  /** Written with a capital where that marks a name; known only once the whole text is read. */
+  proper: boolean;
 };
 
 // Sticky and with bounded repetition: each is tried once a position, so reading is linear in the command.
 const SPACE = /\s+/y;
-const NUMBER = /(?:[-+](?=[\d.]))?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?/y;
-const NUMBER_SUFFIX = /(?:%|(?:k|m|mm|bn|b)(?![\p{L}\p{N}])|(?:st|nd|rd|th)(?![\p{L}\p{N}]))/iuy;
+const NUMBER = /(?:[-+](?=[\d.]))?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[-+]?\d{1,3}(?![\p{L}\p{N}]))?/iuy;
+const NUMBER_SUFFIX = /(?:%|(?:k|m|mm|bn|b)(?![\p{L}\p{N}/])|(?:st|nd|rd|th)(?![\p{L}\p{N}]))/iuy;
+/** Units that are written without a blank after a number: "70kg", "5J/K". */
+const UNIT = /(?:kg|mg|g|lbs?|oz|km|cm|mm|m|mi|ft|in|yd|ms|sec|s|hrs?|h|mins?|ml|l|kph|mph|[kmg]?hz|[km]?w|kwh|mv|v|ma|a|[km]?j|[km]?pa|nm|n|°?c|°?f|k|[kmgt]b|usd|eur|gbp|bpm|rpm|atm|mol|x|ohms?)(?:[/*][a-z]{1,3}(?:\^?[23]|[²³])?)?(?![\p{L}\p{N}])/iuy;
 const PHONE = /(?:\+|\()?\d[\d\s()./-]{5,24}\d(?:\s?(?:x|ext\.?)\s?\d{1,5})?/iy;
 const CHUNK = /[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}]|['’_&+./@#~-](?=[\p{L}\p{N}_])){0,254}/uy;
 const LINK = /(?:https?:\/\/|www\.)[^\s<>"'“”]{1,2000}/iy;
@@ -52,7 +56,7 @@ function shapeOf(text: string): Token["shape"] {
 
 function token(kind: TokenKind, text: string, start: number, value?: string): Token {
   const lower = text.toLowerCase().replaceAll("’", "'");
-  const made: Token = { kind, text, lower, stem: kind === "word" ? stem(lower) : lower, start, end: start + text.length, shape: shapeOf(text) };
+  const made: Token = { kind, text, lower, stem: kind === "word" ? stem(lower) : lower, start, end: start + text.length, shape: shapeOf(text), proper: false };
   if (value !== undefined) made.value = value;
   return made;
 }
@@ -85,12 +89,27 @@ function phoneAt(text: string, at: number, before: Token | undefined): Token | n
   return null;
 }
 
+const FORMULA = /(?:[-+]?\s?(?:\d+(?:\.\d+)?|[a-z](?![a-z])|\d*(?:\.\d+)?[a-z](?![a-z])|(?:sin|cos|tan|log|ln|exp|sqrt)\([^()]{1,20}\)|\([^()\p{L}]{1,20}[a-z]?\))(?:(?:\^|\*\*)\d+|[²³])?\s?[-+*/=]?\s?){1,12}/iuy;
+
+/** "3x^2 + 2x - 1": a formula of one-letter unknowns is one value. */
+function formulaAt(text: string, at: number): Token | null {
+  if (!/[\dA-Za-z(+-]/.test(text.charAt(at)) || (at > 0 && /[\p{L}\p{N}]/u.test(text.charAt(at - 1)))) return null;
+  const found = match(FORMULA, text, at).replace(/[\s=+*/-]+$/, "");
+  const next = text.charAt(at + found.length);
+  if (!/[a-z]/i.test(found) || !/[\^²³]|\*\*|\d[a-z]\s?[-+*/]|[a-z]\s?[-+*/]\s?\d/i.test(found) || /[\p{L}\p{N}@_]/u.test(next)) return null;
+  return token("quoted", found, at, found);
+}
+
 function numberAt(text: string, at: number): Token | null {
   const sign = "+-".includes(text.charAt(at)) && text.charAt(at) !== "";
   if (sign && at > 0 && /[\p{L}\p{N})]/u.test(text.charAt(at - 1))) return null;
   const digits = match(NUMBER, text, at);
   if (!/\d/.test(digits)) return null;
-  const suffix = match(NUMBER_SUFFIX, text, at + digits.length);
+  const currency = /[$€£¥₹]\s?$/.test(text.slice(Math.max(0, at - 2), at)) || /^.{1,3}\s(?:euros?|dollars?|pounds?|usd|eur|gbp)\b/i.test(text.slice(at + digits.length, at + digits.length + 14));
+  const found = match(NUMBER_SUFFIX, text, at + digits.length);
+  // "$2m" is two millions, "2m" is two metres; "10k" is ten thousand, "300K" is a temperature.
+  const suffix = !currency && /^(?:m|mm|b|K)$/.test(found) ? "" : found;
+  if (suffix === "" && match(UNIT, text, at + digits.length) !== "") return token("number", digits, at);
   const next = text.charAt(at + digits.length + suffix.length);
   const after = text.charAt(at + digits.length + suffix.length + 1);
   if (suffix === "" && (/[\p{L}_@:]/u.test(next) && !(next === ":" && !/\d/.test(after)))) return null;
@@ -125,6 +144,7 @@ export function tokenize(text: string): Token[] {
       (possessive !== "" && tokens.at(-1)?.end === at ? token("mark", possessive, at) : null) ??
       quotedAt(text, at) ??
       phoneAt(text, at, tokens.at(-1)) ??
+      formulaAt(text, at) ??
       numberAt(text, at) ??
       chunkAt(text, at) ??
       token("mark", text.charAt(at), at);

@@ -15,6 +15,8 @@ export type ToolIndex = {
   /** Groups of properties of which at least one group must be filled whole (from `anyOf`). */
   alternatives: readonly string[][];
   act: Act | null;
+  /** Whether a slot takes a date; where none does, "in 20 seconds" is a number of seconds. */
+  dated: boolean;
   /** Stem of the verb it starts with. */
   verb: string;
   /** Stems of the nouns the tool is about: "lead" for "Create a lead". */
@@ -104,7 +106,7 @@ function indexTool(tool: Tool, order: number): ToolIndex {
   const targets = new Set(mainNouns.flatMap((noun) => [noun, ...(SYNONYM_STEMS.get(noun) ?? [])]));
   const nouns = new Set([...ownNouns, ...described, ...(target === undefined ? [] : [target.entity])].filter((one) => one !== ""));
   return {
-    tool, order, slots, act, verb: stem(wordsOf(description)[0] ?? nameWords[0] ?? ""), nouns, targets, weights,
+    tool, order, slots, act, dated: slots.some(isDated), verb: stem(wordsOf(description)[0] ?? nameWords[0] ?? ""), nouns, targets, weights,
     subject: { name: telling(nameWords), description: [...telling(wordsOf(description.split(/[.,:;(]/)[0] ?? "").slice(0, 1)), ...described] },
     mentions: mentionsOf(slots, targets), person: personOf(slots),
     alternatives: alternativesOf(tool),
@@ -152,6 +154,12 @@ function mentionsOf(slots: readonly Slot[], targets: ReadonlySet<string>): Map<s
 
 /** Verbs and nouns of function names that say nothing about what a function is for. */
 const IDLE_NAMES = new Set("calculate compute get find fetch retrieve search create make generate list info information data detail details check determine estimate lookup look perform run do analyze analyse show display value by for of in the a and to from with".split(" ").map(stem));
+
+const DATE_ROLES = new Set(["date", "startdate", "enddate", "time", "month", "weekday"]);
+
+function isDated(slot: Slot): boolean {
+  return slot.type === "string" && (DATE_ROLES.has(slot.role) || slot.schema.format === "date" || slot.schema.format === "date-time");
+}
 
 function telling(words: readonly string[]): string[] {
   return [...new Set(words.map(stem))].filter((one) => one.length > 1 && !IDLE_NAMES.has(one) && !STOP.has(one));

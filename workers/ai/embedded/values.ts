@@ -1,5 +1,5 @@
 import { type DateSpan, dateLike, isoDate, isoDateTime, isoTime } from "./dates";
-import { COUNTRIES } from "./gazetteer";
+import { COUNTRIES, CURRENCIES } from "./gazetteer";
 import { HONORIFICS, PARTICLES } from "./lexicon";
 import type { Role } from "./roles";
 import type { Slot } from "./slots";
@@ -53,7 +53,7 @@ export function dateFor(slot: Slot, date: DateSpan, text: string): string {
     case "date": return isoDate(moment);
     case "date-time": return isoDateTime(moment);
     case "time": return isoTime(moment);
-    default: return dateLike(slot.description, moment) ?? text;
+    default: return dateLike(slot.description, moment) ?? text.replace(/^(?:at|on|in|by|from|since|for)\s+/i, "");
   }
 }
 
@@ -62,6 +62,7 @@ export function spanText(slot: Slot, span: Span, shouted: boolean): string {
   if (span.kind === "email" || span.kind === "url" || span.kind === "id" || span.kind === "phone") return span.text;
   if (span.kind === "quoted") return span.text;
   let text = span.text;
+  if (["currency", "fromunit", "tounit"].includes(slot.role) ) return CURRENCIES.get(text.toLowerCase()) ?? text;
   if (slot.role === "city" && text.includes(",") && !/state|country|,/.test(slot.description.toLowerCase())) text = text.split(",")[0] ?? text;
   if (slot.role === "place" && text.includes(",") && !/state|country|, ?[A-Z]{2}\b/.test(slot.description)) text = text.split(",")[0] ?? text;
   return textFor(slot.role, text, shouted);

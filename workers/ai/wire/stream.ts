@@ -3,7 +3,7 @@ import { Problem } from "#kit/errors";
 import { logger } from "#kit/log";
 import type { ChatEvent } from "../backends/backend";
 import { type AnswerHead, finishOf, type UsageEvent, unfinished, usageOf, type WireFinish, type WireUsage } from "./completion";
-import { openAiError } from "./error";
+import { openAiError } from "#kit/openai-error";
 
 /** A comment is sent after so much silence, so that nobody on the way takes a thinking model for a dead one. Milliseconds. */
 export const KEEP_ALIVE_MS = 12_000;
@@ -75,15 +75,17 @@ const log = logger("ai");
 export function sseBody(chunks: AsyncIterable<unknown>, cancel: (reason: unknown) => void): ReadableStream<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   let pending: Promise<Turn> | null = null;
+  let left = false;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      pending ??= turnOf(iterator);
+      pending ??= turnOf(iterator, () => left);
       const turn = await orKeepAlive(pending);
       if (turn.kind !== "silent") pending = null;
       controller.enqueue(encoder.encode(turn.text));
       if (turn.kind === "last") controller.close();
     },
     async cancel(reason) {
+      left = true;
       // First the signal: an iterator that waits for the model does not hear of its return.
       cancel(reason);
       await iterator.return?.().catch(() => {});
@@ -93,12 +95,13 @@ export function sseBody(chunks: AsyncIterable<unknown>, cancel: (reason: unknown
 
 type Turn = { kind: "chunk" | "last" | "silent"; text: string };
 
-async function turnOf(iterator: AsyncIterator<unknown>): Promise<Turn> {
+async function turnOf(iterator: AsyncIterator<unknown>, left: () => boolean): Promise<Turn> {
   try {
     const { done, value } = await iterator.next();
     return done === true ? { kind: "last", text: DONE } : { kind: "chunk", text: `data: ${JSON.stringify(value)}\n\n` };
   } catch (error) {
-    if (!(error instanceof Problem)) log.error("ai.stream.failed", error);
+    // A reader that leaves breaks off the work; that is no fault.
+    if (!(error instanceof Problem) && !left()) log.error("ai.stream.failed", error);
     const problem = error instanceof Problem ? error : new Problem("INTERNAL", "Something went wrong on our side. Try again.");
     return { kind: "last", text: `data: ${JSON.stringify(openAiError(problem))}\n\n` };
   }

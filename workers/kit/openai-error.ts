@@ -1,5 +1,5 @@
 /** Errors as OpenAI's clients read them. https://platform.openai.com/docs/guides/error-codes */
-import type { FieldProblem, Problem } from "#kit/errors";
+import type { FieldProblem, Problem } from "./errors";
 
 export type OpenAiError = { error: { message: string; type: string; param: string | null; code: string | null } };
 
