@@ -8,8 +8,12 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const OLDEST_NODE = 18;
+/** The oldest Node that all packages take. */
+const MODERN_NODE = { major: 22, minor: 12 };
 const PARENT_CHECK_MS = 1_000;
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+/** Where a newer Node lies while it installs the packages. */
+const fetched = path.join(root, ".dev", "node");
 const stamp = path.join(root, "node_modules", ".installed");
 
 /** Tells what was installed last: the lock file decides all of it. */
@@ -32,14 +36,28 @@ function agreesWithLock() {
   const installed = packagesOf(note);
   return Object.entries(packagesOf(path.join(root, "package-lock.json"))).every(([name, wanted]) => {
     const found = installed[name];
-    // What is optional may rightly be missing: it is there for another system.
-    return name === "" || (found === undefined ? wanted.optional === true || wanted.link === true : found.version === wanted.version);
+    return name === "" || (found === undefined ? mayBeMissing(wanted) : found.version === wanted.version);
   });
 }
 
 /**
+ * What is optional may rightly be missing where it is made for another system. Made for this one, it was left out by
+ * an npm on an old Node, and is needed.
+ * @param {LockedPackage} wanted
+ */
+function mayBeMissing({ optional, link, os, cpu, libc }) {
+  if (link) return true;
+  if (!optional) return false;
+  const isMusl = process.platform === "linux" && !/** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report?.getReport()).header.glibcVersionRuntime;
+  const isOurs = os?.includes(process.platform) && cpu?.includes(process.arch) && (libc === undefined || libc.includes(isMusl ? "musl" : "glibc"));
+  return !isOurs;
+}
+
+/**
+ * @typedef {{ version?: string, optional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
+ *
  * @param {string} file
- * @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>}
+ * @returns {Record<string, LockedPackage>}
  */
 function packagesOf(file) {
   return JSON.parse(fs.readFileSync(file, "utf8")).packages ?? {};
@@ -54,9 +72,42 @@ function nodePath() {
 async function install() {
   const started = Date.now();
   process.stdout.write("Installing the packages of package-lock.json (about a minute, once) …");
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  const child = spawn(npm, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+  const node = isModern() ? process.execPath : await fetchNode();
+  await npm(node, ["ci"]);
+  fs.rmSync(fetched, { recursive: true, force: true });
+  if (!fs.existsSync(nodePath())) {
+    fail("npm did not run the install scripts, which bring Node 24 and the Workers runtime. Allow them with: npm config set ignore-scripts false");
+  }
+  fs.writeFileSync(stamp, lockHash());
+  process.stdout.write(` done in ${Math.round((Date.now() - started) / 1000)} s.\n`);
+}
+
+/** Whether this Node satisfies every package, so that npm leaves nothing out. */
+function isModern() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major > MODERN_NODE.major || (major === MODERN_NODE.major && minor >= MODERN_NODE.minor);
+}
+
+/**
+ * Gets the Node of the lock file before everything else. npm leaves out, without a word, optional packages that the
+ * Node it runs on is too old for, and the bundler's native code is such a package.
+ */
+async function fetchNode() {
+  const version = packagesOf(path.join(root, "package-lock.json"))["node_modules/node"]?.version ?? "24";
+  fs.rmSync(fetched, { recursive: true, force: true });
+  fs.mkdirSync(fetched, { recursive: true });
+  await npm(process.execPath, ["install", "--prefix", fetched, "--no-save", "--no-package-lock", `node@${version}`]);
+  return path.join(fetched, "node_modules", "node", "bin", path.basename(nodePath()));
+}
+
+/**
+ * Runs npm on this Node, and ends with what it said if it fails.
+ * @param {string} node
+ * @param {string[]} args
+ */
+async function npm(node, args) {
+  const env = { ...process.env, PATH: [path.dirname(node), process.env["PATH"] ?? ""].join(path.delimiter) };
+  const child = spawn(node, [npmProgram(), ...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const collect = (/** @type {Buffer} */ chunk) => {
     output += chunk.toString();
@@ -70,17 +121,29 @@ async function install() {
     });
     child.on("close", resolve);
   });
-  if (code !== 0) {
-    process.stdout.write(` failed.\n\n${output}\n`);
-    process.stdout.write("npm could not install the packages. The lines above say why; a common cause is no connection to the registry.\n");
-    process.exit(1);
-  }
-  if (!fs.existsSync(nodePath())) {
-    process.stdout.write(" failed.\n\nnpm did not run the install scripts, which bring Node 24 and the Workers runtime. Allow them with: npm config set ignore-scripts false\n");
-    process.exit(1);
-  }
-  fs.writeFileSync(stamp, lockHash());
-  process.stdout.write(` done in ${Math.round((Date.now() - started) / 1000)} s.\n`);
+  if (code !== 0) fail(`${output}\nnpm could not install the packages. The lines above say why; a common cause is no connection to the registry.`);
+}
+
+/** The file of npm itself, so that another Node can run it. */
+function npmProgram() {
+  const home = path.dirname(process.execPath);
+  const linked = (process.env["PATH"] ?? "").split(path.delimiter).map((folder) => path.join(folder, "npm"));
+  const candidates = [
+    process.env["npm_execpath"] ?? "",
+    ...linked.filter((file) => fs.existsSync(file)).map((file) => fs.realpathSync(file)),
+    path.join(home, "..", "lib", "node_modules", "npm", "bin", "npm-cli.js"),
+    path.join(home, "node_modules", "npm", "bin", "npm-cli.js"),
+  ];
+  return candidates.find((file) => path.basename(file) === "npm-cli.js" && fs.existsSync(file)) ?? fail("There is no npm beside this Node. Get both from https://nodejs.org.");
+}
+
+/**
+ * @param {string} why
+ * @returns {never}
+ */
+function fail(why) {
+  process.stdout.write(` failed.\n\n${why}\n`);
+  process.exit(1);
 }
 
 /**

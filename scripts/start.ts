@@ -43,7 +43,7 @@ async function start(): Promise<void> {
 
 async function mustBeAlone(port: number): Promise<void> {
   const holder = stateHolder(STATE);
-  if (holder) throw new Error(`Pilothouse already runs from this folder: ${holder.url || "it is starting"} (process ${holder.pid}). Stop that one first.`);
+  if (holder) throw new Error(`Pilothouse already runs from this folder: ${holder.url.replace("127.0.0.1", "localhost") || "it is starting"} (process ${holder.pid}). Stop that one first.`);
   if (await isPortFree(port)) return;
   throw new Error(`Port ${port} is in use by another program. Choose another one: PORT=${port + 1} npm start`);
 }

@@ -14,7 +14,7 @@ const TYPE_PROJECTS = ["tsconfig.json", "tsconfig.workers.json"];
 const STAGES: Stage[] = [
   { name: "generate", run: () => tool("scripts/generate.mjs", []) },
   { name: "types", run: types },
-  { name: "lint", run: () => tool("node_modules/oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]) },
+  { name: "lint", run: () => tool("node_modules/oxlint/bin/oxlint", ["--type-aware", "--deny-warnings", "--format=unix"]) },
   { name: "walls", run: async () => problems(checkWalls(ROOT)) },
   { name: "unused", run: () => tool("node_modules/knip/bin/knip.js", ["--no-progress"]) },
   { name: "unit", run: () => vitest("node") },

@@ -14,10 +14,12 @@ const QUIET_ENV = {
   PATH: [inRoot("node_modules/.bin"), process.env["PATH"] ?? ""].join(path.delimiter),
   CI: "1",
   NO_COLOR: "1",
-  FORCE_COLOR: "0",
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_LOG_PATH: inRoot(".dev/wrangler-logs"),
 };
+
+// Some tools take its mere presence as a wish for colours.
+const { FORCE_COLOR: _colours, ...inherited } = process.env;
 
 const running = new Set<ChildProcess>();
 // A person who stops us stops what we started, too.
@@ -35,7 +37,7 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd ?? ROOT,
-      env: { ...process.env, ...QUIET_ENV, ...options.env },
+      env: { ...inherited, ...QUIET_ENV, ...options.env },
       stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
     running.add(child);

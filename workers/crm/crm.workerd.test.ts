@@ -228,3 +228,12 @@ test("on the warm path a read makes one D1 round trip, a creation one, a change 
   expect(await count(() => tenant.client.put(path, { firstName: "D" }, with_))).toEqual({ d1: 2, objects: 1 });
   expect(await count(() => tenant.client.delete(path, with_))).toEqual({ d1: 2, objects: 1 });
 });
+
+test("tagging adds to the tags a record has, where tags replaces them", async () => {
+  const { client } = await makeTenant();
+  const { body } = await client.post("/api/contacts", { firstName: "Ana", tags: ["vip"] });
+  const path = `/api/contacts/${body.id}`;
+  expect((await client.patch(path, { addTags: ["beta", "vip"] })).body.tags).toEqual(["vip", "beta"]);
+  expect((await client.patch(path, { tags: ["new"] })).body.tags).toEqual(["new"]);
+  expect((await client.post("/api/contacts", { firstName: "B", addTags: ["x"] })).status).toBe(400);
+});

@@ -130,3 +130,15 @@ test("the set-up link works once, for the first owner of an empty installation",
     }
   }
 });
+
+test("five people in one console do not notice the tenant's limit", async () => {
+  const tenant = await makeTenant({ passwordHash, limits: { crm: 5 } });
+  const cookies: string[] = [];
+  for (let person = 0; person < 5; person++) {
+    const one = await makeTenant({ passwordHash });
+    await env.DB.prepare("update members set tenant_id = ?, role = 'editor' where user_id = ?").bind(tenant.id, one.owner.userId).run();
+    cookies.push(cookiesOf(await signIn(one.owner.email)));
+  }
+  const answers = await Promise.all(cookies.flatMap((cookie) => Array.from({ length: 40 }, () => send("GET", "/api/leads?limit=1", { headers: { cookie } }))));
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+});

@@ -13,15 +13,19 @@ test("text is hashed as its UTF-8 bytes, as another implementation does", async 
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: "grapheme" }), async (text) => {
       expect(await sha256Hex(text)).toBe(createHash("sha256").update(text, "utf8").digest("hex"));
-      expect(await sha256Hex(new TextEncoder().encode(text))).toBe(await sha256Hex(text));
+      expect(await sha256Hex(Uint8Array.from(new TextEncoder().encode(text)))).toBe(await sha256Hex(text));
     }),
   );
 });
 
 test("texts are equal when they are, and only then", () => {
   const texts = fc.string({ unit: fc.constantFrom("a", "b", "é", "\u0000", "😀"), maxLength: 6 });
-  fc.assert(fc.property(texts, texts, (a, b) => expect(equalInConstantTime(a, b)).toBe(a === b)));
-  fc.assert(fc.property(texts, (a) => expect(equalInConstantTime(a, a)).toBe(true)));
+  fc.assert(
+    fc.property(texts, texts, (a, b) => {
+      expect(equalInConstantTime(a, b)).toBe(a === b);
+      expect(equalInConstantTime(a, a)).toBe(true);
+    }),
+  );
 });
 
 test("no text equals its own beginning, its repetition or the empty one", () => {

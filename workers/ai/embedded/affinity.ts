@@ -30,7 +30,7 @@ export function shapeOf(span: Span): Shape {
 
 /** Role → marker → how strongly that preposition leads to it. `object` stands for the direct object of the verb. */
 const PRIORS: Partial<Record<Role, Record<string, number>>> = {
-  person: { object: 3, for: 1.5, named: 4, called: 4, by: 2, with: 2, to: 1.2, ",": 0.8, ":": 3, "": 1, of: 0.5, as: -2, in: -2, at: -2, from: -1, about: 0.5, starring: 3, featuring: 3 },
+  person: { object: 3, for: 1.5, named: 4, called: 4, by: 3.5, with: 2, to: 1.2, ",": 0.8, ":": 3, "": 1, of: 0.5, as: -2, in: -2, at: -2, from: -1, about: 0.5, starring: 3, featuring: 3 },
   org: { of: 3, at: 3.5, from: 2.5, with: 1.9, "(": 2.5, ",": 1.9, by: 1, as: -3, in: -1, "": 0.2, for: 0.8, ":": 1, "-": 1, object: -0.5, "@": 2 },
   source: { for: -3, from: 1, via: 4, through: 3, at: 0.8, on: 0.8, by: 0.5, in: 0, as: -3, of: -2, object: -3, "": -1, ",": -1 },
   title: { ",": 1, as: 0.5, "": -0.5, object: -2, "(": 1, ":": 1, of: -2, from: -3, at: -2, in: -2 },
@@ -79,7 +79,7 @@ function suits(role: Role, span: Span, shape: Shape): number {
     case "title":
       return (shape.title ? 5 : -3) - long;
     case "city":
-      return (shape.city ? 3 : 0) + (span.capital ? 0.6 : 0) - (shape.country && !shape.city ? 6 : 0) - (shape.org ? 2 : 0) - (shape.channel ? 3 : 0) - (shape.title ? 3 : 0) - (MONTHS.includes(shape.words[0] ?? "") ? 4 : 0) - long * 2;
+      return (shape.city ? 3 : 0) + (span.capital ? 0.6 : 0) - (shape.country && !shape.city ? 6 : 0) - (shape.org ? 2 : 0) - (shape.channel ? 3 : 0) - (shape.title ? 3 : 0) - (MONTHS.includes(shape.words[0] ?? "") ? 4 : 0) - (shape.city || span.capital ? 0 : 0.4) - long * 2;
     case "country":
       return shape.country ? 4.5 : -4;
     case "state":
@@ -180,7 +180,7 @@ function oddity(slot: Slot, span: Span): number {
   const words = span.text.toLowerCase().split(/\s+/);
   const unit = span.afterNumber && !UNIT_ROLES.has(slot.role) ? 2.5 : 0;
   const empty = !span.capital && words.every((word) => EMPTY.has(word)) ? 3 : 0;
-  const verbal = words.length === 1 && !span.capital && /(?:ing|ed)$/.test(words[0] ?? "") && span.mention.length === 0 ? 1.6 : 0;
+  const verbal = words.length === 1 && !span.capital && /\w{3}(?:ing|ed)$/.test(words[0] ?? "") && span.mention.length === 0 ? 1.6 : 0;
   return unit + empty + verbal + (span.mixed === true ? 0.9 : 0) + (span.weak === true ? 2.5 : 0);
 }
 

@@ -43,8 +43,10 @@ export function fillTool(clause: Clause, tool: ToolIndex, box: Toolbox, before: 
   const pairs = sortPairs(pairsOf(context).map((pair) => adjust(context, pair)));
   const chosen = assign(context, pairs);
   const values = new Map([...chosen].map(([slot, pair]) => [slot, pair.value]));
+  inOrder(tool, chosen, values);
   takeLeftovers(context, chosen, values);
   takeTexts(context, pairs, chosen, values);
+  inOrder(tool, chosen, values);
   takePronoun(context, values, before);
   takeCurrency(context, chosen, values);
   const sets = fanOut(context, pairs, chosen, values).map((set) => withNames(tool, set));
@@ -104,7 +106,7 @@ function adjust(context: PairContext, pair: Pair): Pair {
   if (slot.role === "name" && tool.organisation && person) score -= 1.5;
   // A patch of a record: the unmarked address or name says which record, it does not change it.
   const target = tool.slots.some((other) => other.role === "ref");
-  if (target && tool.act === "update" && ["email", "person", "name", "url", "domain"].includes(slot.role) && !pair.span.mention.includes(pair.slot)) score -= 4;
+  if (target && tool.act === "update" && ["email", "person", "name", "url", "domain"].includes(slot.role) && !pair.span.mention.includes(pair.slot)) score -= 8;
   return { ...pair, score };
 }
 
@@ -172,6 +174,22 @@ function barFor(tool: ToolIndex, index: number): number {
   return wanted ? Math.min(barOf(slot), 1.6) : barOf(slot);
 }
 
+/** Slots that are told apart by a count only ("color1, color2") take their values in the order of the text. */
+function inOrder(tool: ToolIndex, chosen: Map<number, Pair>, values: Map<number, unknown>): void {
+  for (const series of tool.series) {
+    const pairs = series.flatMap((index) => chosen.get(index) ?? []);
+    if (pairs.length < 2 || pairs.some((pair) => pair.span === null || pair.span.mention.includes(pair.slot))) continue;
+    const sorted = [...pairs].sort((one, other) => one.start - other.start);
+    const slots = pairs.map((pair) => pair.slot).sort((one, other) => one - other);
+    slots.forEach((index, at) => {
+      const pair = sorted[at];
+      if (pair === undefined) return;
+      chosen.set(index, { ...pair, slot: index });
+      values.set(index, pair.value);
+    });
+  }
+}
+
 /** A required text that nothing leads to takes the likeliest of what is left. */
 const LEFTOVER_BAR = -1.6;
 
@@ -180,6 +198,7 @@ function takeTexts(context: PairContext, sorted: readonly Pair[], chosen: Map<nu
   const used = new Set([...chosen.values()].flatMap((pair) => Array.from({ length: pair.end - pair.start }, (_, offset) => pair.start + offset)));
   for (const pair of sorted) {
     const slot = context.tool.slots[pair.slot];
+    if (slot?.role === "city" && pair.span?.capital !== true && pair.score < -0.5) continue;
     if (slot?.required !== true || chosen.has(pair.slot) || slot.type !== "string" || pair.span?.kind !== "text" || pair.score < LEFTOVER_BAR || overlaps(used, pair)) continue;
     chosen.set(pair.slot, pair);
     values.set(pair.slot, pair.value);

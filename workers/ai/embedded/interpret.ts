@@ -28,27 +28,63 @@ export function interpretWith(command: string, box: Toolbox, dates: readonly Dat
   const calls: Call[] = [];
   let before: Antecedent = null;
   let denied = false;
+  let last: Decision | null = null;
   let asked: Interpretation | null = null;
   for (const clause of segment(clauses, box)) {
     if (clause.negated) {
       denied = true;
       continue;
     }
-    const decision = decide(clause, box, before);
+    const decision: Decision | null = goesOn(clause, box, last) ?? decide(clause, box, before);
     if (decision === null || !decision.sure) continue;
-    const made = callsOf(decision);
+    const made = callsOf(carryOver(decision, calls));
     if (made === null) continue;
     if (!Array.isArray(made) && made.kind === "question" && isAside(clause, clauses.length)) {
       asked ??= made;
       continue;
     }
     if (!Array.isArray(made)) return made.kind === "none" && calls.length > 0 ? { kind: "calls", calls } : made;
-    calls.push(...made);
+    calls.push(...made.filter((call) => !calls.some((other) => JSON.stringify(other) === JSON.stringify(call))));
+    last = decision;
     before = antecedentOf(decision, made) ?? before;
   }
   if (calls.length > 0) return { kind: "calls", calls };
   if (asked !== null) return asked;
   return { kind: "none", text: denied ? "Nothing was done, as you asked." : abstain(box) };
+}
+
+const SAME = /\b(?:same|again|repeat|once more)\b/i;
+
+/** "then do the same for Rome": the call before once more, with what is said anew. */
+function goesOn(clause: Clause, box: Toolbox, last: Decision | null): Decision | null {
+  if (last === null || last.filling.tool.act === "delete" || last.filling.tool.slots.some((slot) => slot.role === "ref")) return null;
+  const { text, tokens } = clause.reading;
+  const said = text.slice(tokens[clause.start]?.start ?? 0, tokens[clause.end - 1]?.end ?? 0);
+  if (!SAME.test(said)) return null;
+  const { tool } = last.filling;
+  const filling = fillTool(clause, tool, box, null);
+  if (filling.filled === 0) return null;
+  const known = last.filling.sets.at(-1) ?? new Map<number, unknown>();
+  const sets = filling.sets.map((set) => new Map([...known, ...set]));
+  return { ...last, filling: { ...filling, sets, missing: [] } };
+}
+
+/** What a question leaves out may have been said in the one before: reading takes it over, writing never does. */
+function carryOver(decision: Decision, calls: readonly Call[]): Decision {
+  const { filling } = decision;
+  const { tool, missing } = filling;
+  if (missing.length === 0 || calls.length === 0 || !(tool.act === null || tool.act === "get" || tool.act === "find")) return decision;
+  const sets = filling.sets.map((set) => {
+    const filled = new Map(set);
+    tool.slots.forEach((slot, index) => {
+      if (!slot.required || filled.has(index) || slot.role === "ref") return;
+      const from = calls.findLast((call) => Object.hasOwn(call.arguments, slot.name) && fits(slot.schema, call.arguments[slot.name]));
+      if (from !== undefined) filled.set(index, from.arguments[slot.name]);
+    });
+    return filled;
+  });
+  const still = missing.filter((name) => !tool.slots.some((slot, index) => slot.path[0] === name && sets[0]?.has(index) === true));
+  return { ...decision, filling: { ...filling, sets, missing: still } };
 }
 
 /** Of several sentences, one that is no order to add, change or delete may be said in passing. */

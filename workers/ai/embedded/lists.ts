@@ -32,7 +32,7 @@ const LISTED_ROLES = new Set(["person", "ref", "name", "place", "city", "plain",
 /** More calls than this are never made from one clause. */
 const CALLS_MAX = 24;
 
-/** Lists where the slots take one each: "in Oslo and Bergen". Two lists as long as each other go together, others multiply. */
+/** Lists where the slots take one each: "in Oslo and Bergen". Two lists multiply, or go together "respectively". */
 function listed(context: PairContext, chosen: ReadonlyMap<number, Pair>, values: Values): Values[] | null {
   const used = new Set<number>();
   for (const pair of chosen.values()) take(used, pair);
@@ -44,7 +44,8 @@ function listed(context: PairContext, chosen: ReadonlyMap<number, Pair>, values:
   if (lists.size === 0) return null;
   let sets: Values[] = [values];
   const lengths = new Set([...lists.values()].map((list) => list.length));
-  if (lengths.size === 1) {
+  const respective = context.marked.clause.reading.tokens.some((token) => token.lower === "respectively");
+  if (lengths.size === 1 && (lists.size === 1 || respective)) {
     const length = [...lengths][0] ?? 1;
     sets = Array.from({ length }, (_, at) => new Map([...values, ...[...lists].map(([index, list]) => [index, list[at]] as const)]));
   } else {
@@ -59,10 +60,21 @@ function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlyS
   const numeric = slot?.type === "integer" || slot?.type === "number";
   if (slot === undefined || pair.span === null || slot.type === "array" || slot.values !== null || !(numeric ? slot.role !== "limit" : LISTED_ROLES.has(slot.role))) return null;
   if (slot.type === "string" && !["text", "quoted", "email", "id"].includes(pair.span.kind)) return null;
-  const chain = chainFrom(context, pair.span).filter((span, at) => at === 0 || !used.has(span.start));
+  const chain = chainAround(context, pair.span).filter((span) => span.start === pair.start || !used.has(span.start));
   const told = hasPlural(context) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
   if (!told || chain.length < 2 || !sameSort(context, chain)) return null;
-  return chain.map((span, at) => (at === 0 ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role, span.text, context.shouted)));
+  return chain.map((span) => (span.start === pair.start ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role, span.text, context.shouted)));
+}
+
+/** The list that a span stands in, also where it is not the first of it. */
+function chainAround(context: PairContext, span: Span): Span[] {
+  for (const other of context.spans) {
+    if (other.start >= span.start) break;
+    if (other.kind !== span.kind || (other.kind === "text" && / and /.test(other.text))) continue;
+    const chain = chainFrom(context, other);
+    if (chain.some((one) => one.start === span.start && one.end === span.end)) return chain;
+  }
+  return chainFrom(context, span);
 }
 
 function sameSort(context: PairContext, chain: readonly Span[]): boolean {

@@ -58,6 +58,14 @@ export function contextOf(slot: Slot, slots: readonly Slot[], span: Span, marked
   const { tokens } = clause.reading;
   let score = 0;
   const used = new Set<string>();
+  for (let at = span.end, reach = 0; at < clause.end && reach < 3; at++, reach++) {
+    const token = tokens[at];
+    const mark = marks[at - clause.start];
+    if (token === undefined || mark === "number" || mark === "and" || mark === "comma" || /^[;.!?]$/.test(token.text)) break;
+    if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
+    used.add(token.stem);
+    score += matchOf(slot, slots, token.stem) * (reach === 0 ? 1.1 : 0.7 / reach);
+  }
   let damp = 1;
   for (let at = span.start - 1, reach = 0; at >= clause.start && reach < MAX_REACH; at--, reach++) {
     const token = tokens[at];
@@ -68,14 +76,6 @@ export function contextOf(slot: Slot, slots: readonly Slot[], span: Span, marked
     if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
     used.add(token.stem);
     score += matchOf(slot, slots, token.stem) * (1 / (1 + reach * 0.3)) * damp;
-  }
-  for (let at = span.end, reach = 0; at < clause.end && reach < 3; at++, reach++) {
-    const token = tokens[at];
-    const mark = marks[at - clause.start];
-    if (token === undefined || mark === "number" || mark === "and" || mark === "comma" || /^[;.!?]$/.test(token.text)) break;
-    if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
-    used.add(token.stem);
-    score += matchOf(slot, slots, token.stem) * (reach === 0 ? 1.1 : 0.7 / reach);
   }
   return score;
 }
@@ -88,7 +88,7 @@ export function quantityAffinity(slot: Slot, slotIndex: number, slots: readonly 
   if (slot.type === "integer" && !Number.isInteger(value)) return null;
   let score = contextOf(slot, slots, span, marked);
   if (span.mention.includes(slotIndex)) score += 3 * span.mentioned;
-  const has = (words: ReadonlySet<string>): boolean => [...slot.words].some(([word, weight]) => weight >= 0.7 && words.has(word));
+  const has = (words: ReadonlySet<string>): boolean => [...slot.own].some((word) => words.has(word));
   const money = has(MONEY_WORDS);
   const rate = has(RATE_WORDS);
   if (number.currency !== undefined) score += money ? (rate ? 0.5 : 2.5) : rate ? -5 : -2;

@@ -89,7 +89,7 @@ export function isPlural(word: string): boolean {
 }
 
 function nounIn(query: readonly Query[], nouns: ReadonlySet<string>): boolean {
-  return query.some(({ stem, noun }) => noun && (nouns.has(stem) || [...(SYNONYM_STEMS.get(stem) ?? [])].some((other) => nouns.has(other))));
+  return query.some(({ stem, noun }) => noun && nouns.has(stem));
 }
 
 /** Ranks all tools for a clause, best first; equal ones keep the order of the list. */
@@ -115,9 +115,15 @@ export function rankTools(clause: Clause, box: Toolbox): Ranked[] {
       }
       const act = actFit(clause, tool) + agreement(clause, tool);
       const noun = nounIn(query, tool.targets);
-      return { tool, act, noun, known: known / total, subject: shareOf(tool, query, clause), score: score + act * 2.5 + (noun ? 2.5 : 0) };
+      return { tool, act, noun, known: known / total, subject: shareOf(tool, query, clause), score: score + act * 2.5 + (noun ? 2.5 : 0) + (sameVerb(clause, tool) ? 1.5 : 0) };
     })
     .sort((one, other) => other.score - one.score || one.tool.order - other.tool.order);
+}
+
+/** The tool starts with the clause's verb, and the verb is one that says something: "convert", "play", "book". */
+function sameVerb(clause: Clause, tool: ToolIndex): boolean {
+  const { verb } = clause;
+  return verb !== null && verb.acts.length === 0 && verb.phrase !== "" && stem(verb.phrase) === tool.verb;
 }
 
 function shareOf(tool: ToolIndex, query: readonly Query[], clause: Clause): number {

@@ -24,6 +24,8 @@ export type Slot = {
   phrases: readonly string[][];
   /** Stem → weight: 3 for words of the name, 1 to 2 for words of the description. */
   words: ReadonlyMap<string, number>;
+  /** Stems of its own words only, without synonyms. */
+  own: ReadonlySet<string>;
   values: readonly EnumValue[] | null;
   examples: readonly string[];
   item: Slot | null;
@@ -149,6 +151,7 @@ export function slotOf(name: string, schema: JsonSchema, required: boolean, dept
     name, path: [name], schema, type, required, role, entity, description, head,
     phrases: phrasesOf(nameWords, head, role),
     words: weightsOf(nameWords, head, description.slice(head.length)),
+    own: new Set([...nameWords, ...wordsOf(description)].map(stem)),
     values: values === null ? null : enumOf(values, description),
     examples: examplesOf(description, schema),
     item: hasItem ? slotOf(name, items.description === undefined ? { ...items, description } : items, true, depth + 1) : null,

@@ -85,7 +85,8 @@ export function markClause(clause: Clause, tool: ToolIndex): Marked {
     else if (phrase !== undefined && token.kind === "word") {
       mentionEnds.set(at + phrase.stems.length - 1 - start, phrase.slots);
       put("mention", phrase.stems.length);
-    } else if (number !== undefined && !(number.ordinal && token.kind === "word")) put("number", number.end - number.start);
+    } else if (token.kind === "word" && !isName && at > start && tokens[at - 1]?.lower === "who") put("stop", 1);
+    else if (number !== undefined && !(number.ordinal && token.kind === "word")) put("number", number.end - number.start);
     else if (token.text === ",") put("comma", 1);
     else if (token.lower === "and" || token.lower === "or" || token.text === "&") put("and", 1);
     else if (token.kind === "mark") put("sign", 1);

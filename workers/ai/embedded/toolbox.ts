@@ -29,6 +29,8 @@ export type ToolIndex = {
   subject: { name: readonly string[]; description: readonly string[] };
   /** Stem → weight over all fields. */
   weights: ReadonlyMap<string, number>;
+  /** Groups of slots that are told apart by a count only: "first number", "second number". */
+  series: readonly (readonly number[])[];
   /** Whether the records it works on are organisations, not people. */
   organisation: boolean;
 };
@@ -47,7 +49,7 @@ export type Toolbox = {
   terms: ReadonlySet<string>;
   /** Stems of the verbs that the tools start with. */
   verbs: ReadonlySet<string>;
-  /** Stems of the nouns of all tools. */
+  /** Stems of the nouns of the tools that make, show, find, change or delete something. */
   nouns: ReadonlySet<string>;
 };
 
@@ -108,6 +110,7 @@ function indexTool(tool: Tool, order: number): ToolIndex {
   return {
     tool, order, slots, act, dated: slots.some(isDated), verb: stem(wordsOf(description)[0] ?? nameWords[0] ?? ""), nouns, targets, weights,
     subject: { name: telling(nameWords), description: [...telling(wordsOf(description.split(/[.,:;(]/)[0] ?? "").slice(0, 1)), ...described] },
+    series: seriesOf(slots),
     mentions: mentionsOf(slots, targets), person: personOf(slots),
     alternatives: alternativesOf(tool),
     organisation: [...nouns].some(isOrganisation),
@@ -161,6 +164,21 @@ function isDated(slot: Slot): boolean {
   return slot.type === "string" && (DATE_ROLES.has(slot.role) || slot.schema.format === "date" || slot.schema.format === "date-time");
 }
 
+const COUNTERS = /\b(?:first|second|third|fourth|\d+|one|two|three|[abcxyz])\b/g;
+
+function seriesOf(slots: readonly Slot[]): number[][] {
+  const groups = new Map<string, number[]>();
+  slots.forEach((slot, index) => {
+    for (const text of [wordsOf(slot.name).join(" "), slot.head]) {
+      const base = text.replace(COUNTERS, "#");
+      if (!base.includes("#")) continue;
+      groups.set(`${slot.type} ${base}`, [...(groups.get(`${slot.type} ${base}`) ?? []), index]);
+      break;
+    }
+  });
+  return [...groups.values()].filter((group) => group.length > 1);
+}
+
 function telling(words: readonly string[]): string[] {
   return [...new Set(words.map(stem))].filter((one) => one.length > 1 && !IDLE_NAMES.has(one) && !STOP.has(one));
 }
@@ -194,5 +212,5 @@ export function buildToolbox(tools: readonly Tool[]): Toolbox {
     }
   }
   for (const noun of [...vocabulary]) if (SYNONYM_STEMS.has(stem(noun))) for (const other of SYNONYM_STEMS.get(stem(noun)) ?? []) if (other.length >= 5) vocabulary.add(other);
-  return { tools: indexed, frequency, vocabulary, terms, verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.flatMap((one) => [...one.targets])) };
+  return { tools: indexed, frequency, vocabulary, terms, verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.filter((one) => one.act !== null).flatMap((one) => [...one.targets])) };
 }
