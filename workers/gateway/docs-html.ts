@@ -15,9 +15,9 @@ export function html(strings: TemplateStringsArray, ...values: readonly Value[])
 }
 
 function markup(value: Value): string {
+  if (value === null || value === undefined) return "";
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(markup).join("");
-  return value === null || value === undefined ? "" : escapeHtml(String(value));
+  return typeof value === "string" || typeof value === "number" ? escapeHtml(String(value)) : value.map(markup).join("");
 }
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

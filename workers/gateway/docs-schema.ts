@@ -53,16 +53,12 @@ function limitsOf(schema: JsonSchema, components: Components): Html | null {
   const own = follow(schema, components);
   const parts = [own, ...variantsOf(own).map((variant) => follow(variant, components))];
   const find = (key: string) => parts.map((part) => part[key]).find((value) => value !== undefined);
-  const values = find("enum") as unknown[] | undefined;
-  const [least, most] = [find("minimum"), find("maximum")];
-  const notes = [
-    least !== undefined && most !== undefined ? `${String(least)} to ${String(most)}` : least !== undefined ? `at least ${String(least)}` : most !== undefined ? `at most ${String(most)}` : "",
-    find("maxLength") === undefined ? "" : `at most ${String(find("maxLength"))} characters`,
-    find("maxItems") === undefined ? "" : `at most ${String(find("maxItems"))} items`,
-    find("default") === undefined ? "" : `default ${JSON.stringify(find("default"))}`,
-  ].filter((note) => note !== "");
-  if (values === undefined && notes.length === 0) return null;
-  return html` <span class="limits">${values?.map((value) => html`<code>${String(value)}</code> `)}${notes.join(", ")}</span>`;
+  const say = (key: string, before: string, after = "") => (find(key) === undefined ? [] : [`${before}${JSON.stringify(find(key))}${after}`]);
+  const values = find("enum");
+  const range = find("minimum") === undefined || find("maximum") === undefined ? [...say("minimum", "at least "), ...say("maximum", "at most ")] : [`${say("minimum", "").join("")} to ${say("maximum", "").join("")}`];
+  const notes = [...range, ...say("maxLength", "at most ", " characters"), ...say("maxItems", "at most ", " items"), ...say("default", "default ")];
+  const choices = Array.isArray(values) ? values.map((value) => html`<code>${typeof value === "string" ? value : JSON.stringify(value)}</code> `) : [];
+  return choices.length + notes.length === 0 ? null : html` <span class="limits">${choices}${notes.join(", ")}</span>`;
 }
 
 /** For tables: the same limits, without the tree. */

@@ -6,7 +6,8 @@
 const SPACE = /[\t\n\r ]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERAL = /true|false|null/y;
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
+/** What stands in a string for itself: all from the space on but the quote and the backslash. */
+const PLAIN = /[ !#-[\]-\uffff]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 /** What may come next. The `first` of a list or an object may also be its end. */

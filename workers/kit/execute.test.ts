@@ -122,7 +122,7 @@ function act(over: Partial<Act> = {}): Act {
     depth: 0,
     idempotency: { principal: "key_1", key: "k", fingerprint: "f" },
     ifMatch: 7,
-    alongside: null,
+    alongside: () => [],
     waitUntil: () => undefined,
     request: null,
     ...over,
@@ -143,7 +143,7 @@ test("a call in process keeps tenant, caller and clock, lies one deeper, and inh
   const op = operation();
   const outer = act({ depth: 2 });
   await callInProcess(op, {}, { act: outer }, { actor: { kind: "ai", id: "run_1" }, cause: { run: "run_1" } });
-  expect(op.seen[0]?.act).toMatchObject({ tenant: outer.tenant, principal: outer.principal, now: 1, depth: 3, idempotency: null, ifMatch: null, actor: { kind: "ai", id: "run_1" }, cause: { run: "run_1" } });
+  expect(op.seen[0]?.act).toMatchObject({ tenant: outer.tenant, principal: outer.principal, now: 1, depth: 3, idempotency: null, alongside: null, ifMatch: null, actor: { kind: "ai", id: "run_1" }, cause: { run: "run_1" } });
   expect(outer).toMatchObject({ depth: 2, ifMatch: 7 });
 });
 

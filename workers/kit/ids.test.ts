@@ -35,7 +35,7 @@ test("the time can be read back from an id", () => {
   fc.assert(
     fc.property(times, (now) => {
       const text = newId("lead", now).slice("lead_".length, "lead_".length + 10);
-      expect([...text].reduce((sum, digit) => sum * 32 + digits.indexOf(digit), 0)).toBe(now);
+      expect(Array.from(text).reduce((sum, digit) => sum * 32 + digits.indexOf(digit), 0)).toBe(now);
     }),
   );
 });

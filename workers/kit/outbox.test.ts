@@ -49,7 +49,7 @@ function world() {
     all: (sql: string) => db.prepare(sql).all(),
     run: (sql: string) => db.exec(sql),
     announce: (...events: Envelope[]) => outbox.announce(events, (work) => works.push(work)),
-    async settle() {
+    settle: async () => {
       for (const wake of pauses.splice(0)) wake();
       await Promise.all(works);
     },

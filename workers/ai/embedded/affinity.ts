@@ -43,7 +43,7 @@ const PRIORS: Partial<Record<Role, Record<string, number>>> = {
   destination: { to: 5, in: 2, for: 1.5, at: 1, towards: 4, from: -3, object: 0.8, and: 2 },
   owner: { by: 2, to: 1, object: -3, "": -1, of: -2, from: -2, for: 0, as: -1 },
   name: { object: 3, named: 5, called: 5, titled: 5, ":": 2.5, ",": 0.5, of: 1.2, for: 1.5, in: -1.5, at: 0, from: -1, "": 1, by: -0.5, about: 1, as: -1, to: 1 },
-  query: { object: 2.6, about: 3, regarding: 3, concerning: 3, with: 1, for: 2.5, on: 2, named: 3.5, called: 3.5, of: 1, in: -1, from: -1, at: -1, "": 0.5, ":": 2, as: -2, to: 0, by: 0, ",": 0, like: 2 },
+  query: { object: 2.6, about: 3, regarding: 3, concerning: 3, with: 2.4, for: 2.5, on: 2, named: 3.5, called: 3.5, of: 1, in: -1, from: -1, at: -1, "": 0.5, ":": 2, as: -2, to: 0, by: 0, ",": 0, like: 2 },
   subject: { about: 4, on: 3, regarding: 4, concerning: 4, titled: 4, called: 4, named: 3, for: 2.5, of: 2, object: 2.5, in: 0.5, ":": 2.5, "": 1 },
   ref: { object: 3.5, of: 2.5, for: 2, to: 1.2, ":": 1.5, from: 1, ",": 0.5, "": 0.8, named: 3.5, called: 3.5, as: -4, in: -2, at: -2, with: 0.5, by: -1, on: 1, about: 1.5 },
   text: { ":": 2, saying: 4, that: 2, object: 0.5, as: 0.5, of: 0.5, "": 0.3 },
@@ -89,7 +89,7 @@ function suits(role: Role, span: Span, shape: Shape): number {
     case "owner":
       return (shape.given ? 1.5 : 0) + (span.capital ? 0.5 : 0) - (shape.channel ? 3 : 0) - (shape.org ? 3 : 0) - long + (assigns(span) ? 3 : -1);
     case "name": case "ref": case "query": case "subject": case "plain":
-      return (span.capital ? 0.8 : 0) + (span.kind === "quoted" ? 1.5 : 0) - long * 0.5;
+      return (role === "query" && shape.given ? 1 : 0) + (span.capital ? 0.8 : 0) + (span.kind === "quoted" ? 1.5 : 0) - long * 0.5;
     case "text":
       return span.kind === "quoted" ? 3.5 : -0.5;
     case "language":
@@ -166,7 +166,7 @@ export function affinity(slot: Slot, slotIndex: number, span: Span, shape: Shape
   if (slot.role === "phone" && span.kind !== "phone" && !(span.kind === "number" && span.text.replace(/\D/g, "").length >= 6)) return null;
   if ((slot.role === "url" || slot.role === "domain") && span.kind !== "url") return slot.role === "domain" && span.mention.includes(slotIndex) && span.kind === "quoted" ? 3 : null;
   const special = span.kind === "email" || span.kind === "phone" || span.kind === "url" || span.kind === "id";
-  const own = special ? kind : prior(slot.role, span) + suits(slot.role, span, shape) - oddity(slot, span);
+  const own = special ? kind : prior(slot.role, span) + suits(slot.role, span, shape) - oddity(slot, span, shape);
   return own + mentionBonus(slot, slotIndex, span);
 }
 
@@ -175,13 +175,13 @@ const EMPTY = new Set("current latest recent total detailed details detail given
 const UNIT_ROLES = new Set<Role>(["unit", "fromunit", "tounit", "currency"]);
 
 /** What speaks against a text span as a value of any slot: a unit after a number, empty words, words around a name. */
-function oddity(slot: Slot, span: Span): number {
+function oddity(slot: Slot, span: Span, shape: Shape): number {
   if (span.kind !== "text") return 0;
   const words = span.text.toLowerCase().split(/\s+/);
   const unit = span.afterNumber && !UNIT_ROLES.has(slot.role) ? 2.5 : 0;
   const empty = !span.capital && words.every((word) => EMPTY.has(word)) ? 3 : 0;
   const verbal = words.length === 1 && !span.capital && /\w{3}(?:ing|ed)$/.test(words[0] ?? "") && span.mention.length === 0 ? 1.6 : 0;
-  return unit + empty + verbal + (span.mixed === true ? 0.9 : 0) + (span.weak === true ? 2.5 : 0);
+  return unit + empty + verbal + (span.mixed === true && !(slot.role === "source" && shape.channel) ? 0.9 : 0) + (span.weak === true ? 2.5 : 0);
 }
 
 /** Being named by its slot counts most; being named by another slot speaks against. */

@@ -16,6 +16,7 @@ const SUPERLATIVES = new Map<string, { direction: "asc" | "desc"; time: boolean 
   ["highest", { direction: "desc", time: false }], ["largest", { direction: "desc", time: false }], ["biggest", { direction: "desc", time: false }], ["best", { direction: "desc", time: false }], ["top", { direction: "desc", time: false }], ["most", { direction: "desc", time: false }],
   ["lowest", { direction: "asc", time: false }], ["smallest", { direction: "asc", time: false }], ["cheapest", { direction: "asc", time: false }], ["alphabetical", { direction: "asc", time: false }], ["alphabetically", { direction: "asc", time: false }],
 ]);
+const NAMES = new Set(["name", "title"].map(stem));
 const TIME_STEMS = new Set(["creat", "date", "updat", "time", "add", "receiv", "join", "modifi", "publish", "recent", "new", "newest"].map(stem));
 const DOWN = /(?:^|[:_\s-])desc|^-|descending|newest|latest|highest|recent/i;
 const UP = /(?:^|[:_\s-])asc|ascending|oldest|lowest|earliest/i;
@@ -124,7 +125,7 @@ function orderScore(value: EnumValue, token: Token, superlative: { direction: "a
   const wants = superlative?.direction ?? (/\bdesc|descending|reverse/.test(text) ? "desc" : "asc");
   const direction = wants === "desc" ? isDown : isUp;
   if (!direction) return value.about.has(token.stem) ? 2 : 0;
-  const about = value.about.has(token.stem) ? 2 : 0;
+  const about = value.about.has(token.stem) || (token.lower.startsWith("alphabetic") && words.some((one) => NAMES.has(one))) ? 2 : 0;
   const time = superlative?.time === true && words.some((one) => TIME_STEMS.has(one)) ? 2 : 0;
   return about + time + named * 2 + (value.stems.includes(token.stem) ? 3 : 0);
 }

@@ -1,4 +1,4 @@
-import { type Act, DETERMINERS, MARKERS, STOP } from "./lexicon";
+import { type Act, DETERMINERS, MARKERS, STOP, VERBS } from "./lexicon";
 import { isPlural } from "./rank";
 import { type Reading, type Verb, skipOpeners, verbAt } from "./reading";
 import { stem } from "./stem";
@@ -56,7 +56,7 @@ function commandAt(reading: Reading, at: number, end: number, box: Toolbox): Ver
   if (next.kind === "mark" && !["(", "[", "#"].includes(next.text)) return null;
   if (next.kind === "word" && (next.lower === "and" || next.lower === "or" || (MARKERS.has(next.lower) && !["as", "to", "all", "for"].includes(next.lower)))) return null;
   // "Jane and mark as leads": the bare form, not "marks".
-  return tokens[at]?.lower === verb.phrase.split(" ")[0] ? verb : null;
+  return verb.acts.length === 0 || VERBS.has(verb.phrase) ? verb : null;
 }
 
 /** A verb that only the tools know, followed by an article or a name: "and book another ticket". */
@@ -129,7 +129,7 @@ function makeClause(reading: Reading, start: number, end: number, previous: Verb
     at += 1;
   }
   const leading = pluralNew(reading, at, end, box) ? null : verbAt(tokens, at, end);
-  const verb = leading ?? inner(reading, first, end) ?? ownVerb(reading, first, end, box) ?? implied(reading, first, end, box);
+  const verb = leading ?? inner(reading, first, end) ?? valueVerb(reading, first, end, box) ?? ownVerb(reading, first, end, box) ?? implied(reading, first, end, box);
   const negated = negator || stopsDoing(tokens, first) || isNegated(tokens, start, verb, end);
   if (verb === null && previous !== null) return { reading, start, end, verb: previous, body: first, negated, inherited: true };
   return { reading, start, end, verb, body: verb === null || !verb.leading ? first : verb.end, negated, inherited: verb !== null && verb.start === verb.end };
@@ -152,11 +152,16 @@ function inner(reading: Reading, start: number, end: number): Verb | null {
     if (verb === null) continue;
     // Inside a clause only "new", "to delete" and "be deleted" are verbs: "trade show" and "leads created today" are not.
     const passive = /ed$/.test(token.lower) && [before, tokens[at - 2]?.lower ?? ""].some((word) => BE.has(word));
-    const infinitive = (before === "to" || MODALS.has(before)) && tokens[at]?.lower === verb.phrase.split(" ")[0];
-    const isNew = token.lower === "new" && !isPlural(tokens[at + 1]?.lower ?? "s");
+    const infinitive = (before === "to" || MODALS.has(before)) && VERBS.has(verb.phrase) && onlyStops(tokens, start, at);
+    const isNew = token.lower === "new" && before !== "'s" && !isPlural(tokens[at + 1]?.lower ?? "s");
     if (passive || infinitive || isNew) return { ...verb, leading: false };
   }
   return null;
+}
+
+/** "it would be wrong to delete Bob" orders nothing: only words without content may stand before the verb. */
+function onlyStops(tokens: readonly Token[], start: number, end: number): boolean {
+  return tokens.slice(start, end).every((token) => token.kind !== "word" || STOP.has(token.lower) || MARKERS.has(token.lower) || token.proper);
 }
 
 const BE = new Set("be been being get gets is are was were".split(" "));
@@ -173,6 +178,13 @@ function ownVerb(reading: Reading, start: number, end: number, box: Toolbox): Ve
   const token = reading.tokens[start];
   const isVerb = token?.kind === "word" && start + 1 < end && (box.verbs.has(token.stem) || GENERAL_VERBS.has(token.stem)) && reading.tokens[start + 1]?.kind !== "mark";
   return isVerb ? { start, end: start + 1, acts: [], phrase: token.lower, leading: true } : null;
+}
+
+/** "qualify the lead Jane" sets what the value "qualified" says. */
+function valueVerb(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
+  const token = reading.tokens[start];
+  const isValue = token?.kind === "word" && start + 1 < end && !box.nouns.has(token.stem) && !/ed$/.test(token.lower) && box.participles.has(token.stem);
+  return isValue ? { start, end: start, acts: ["update"], phrase: "", leading: true } : null;
 }
 
 const GENERAL_VERBS = new Set("calculate compute determine estimate convert translate predict analyze solve evaluate book play send order plan".split(" ").map(stem));

@@ -1,5 +1,5 @@
 import type { Clause } from "./clauses";
-import { type Antecedent, type Filling, fillTool, hasPronoun } from "./fill";
+import { type Antecedent, type Filling, fillTool } from "./fill";
 import { GIVEN_NAMES, STOP } from "./lexicon";
 import { type Ranked, isNounForm, rankTools } from "./rank";
 import type { Toolbox } from "./toolbox";
@@ -18,7 +18,7 @@ export function decide(clause: Clause, box: Toolbox, before: Antecedent): Decisi
     const filling = fillTool(clause, one.tool, box, before);
     const foreign = one.noun ? 0 : foreignNouns(clause, box, one);
     const nameless = !one.noun && one.subject === 0 && !isGeneral(filling) ? 3 : 0;
-    return { ranked: one, filling, total: -nameless + one.score * RANK_WEIGHT + filling.score - foreign + (continues(clause, one, before) ? 2.5 : 0), sure: false };
+    return { ranked: one, filling, total: -nameless + one.score * RANK_WEIGHT + filling.score - foreign + (continues(one, filling, before) ? 2.5 : 0), sure: false };
   });
   const best = decisions.sort((one, other) => other.total - one.total || one.ranked.tool.order - other.ranked.tool.order)[0];
   return best === undefined ? null : { ...best, sure: isSure(clause, best, box, before) };
@@ -32,8 +32,8 @@ function isGeneral(filling: Filling): boolean {
 }
 
 /** "mark her as qualified" goes on with the kind of record of the clause before. */
-function continues(clause: Clause, ranked: Ranked, before: Antecedent): boolean {
-  return before !== null && !ranked.noun && hasPronoun(clause) && [...ranked.tool.targets].some((target) => before.targets.has(target));
+function continues(ranked: Ranked, filling: Filling, before: Antecedent): boolean {
+  return before !== null && !ranked.noun && filling.carried && [...ranked.tool.targets].some((target) => before.targets.has(target));
 }
 
 /** Nouns of other tools speak against a tool that does not know them. */
@@ -50,13 +50,31 @@ function foreignNouns(clause: Clause, box: Toolbox, ranked: Ranked): number {
 function isSure(clause: Clause, decision: Omit<Decision, "sure">, box: Toolbox, before: Antecedent): boolean {
   const { ranked, filling } = decision;
   const { act, noun } = ranked;
+  const records = ranked.tool.slots.some((slot) => slot.role === "ref") || ["create", "update", "delete"].includes(ranked.tool.act ?? "");
+  if (records && asksAbout(clause)) return false;
+  const asksOne = clause.verb?.phrase === "what" || clause.verb?.phrase === "who";
+  if (asksOne && filling.missing.length > 0) return false;
   if (noun && act > 0) return true;
   if (noun && clause.verb === null) return filling.filled > 0 && filling.missing.length === 0;
   const asksWhat = ["what", "who", "which", "where", "how many", "whose"].includes(clause.verb?.phrase ?? "");
+  if (clause.verb?.phrase === "who" && !noun && filling.missing.length === 0 && isGeneral(filling) && filling.unexplained === 0 && onlyNames(clause)) return true;
   if (asksWhat && !noun) return ranked.subject >= 0.5 && isAbout(decision);
-  if (act > 0.5 && filling.filled > 0 && filling.unexplained === 0 && foreignNouns(clause, box, ranked) === 0 && clause.verb?.acts[0] === "update") return true;
-  if (act > 0.5 && filling.missing.length === 0 && isGeneral(filling) && (names(clause) || continues(clause, ranked, before))) return foreignNouns(clause, box, ranked) === 0 && filling.unexplained < 1.5;
+  if (act > 0.5 && filling.filled > 0 && filling.unexplained === 0 && foreignNouns(clause, box, ranked) === 0 && ranked.tool.act === "update") return true;
+  if (act > 0.5 && filling.missing.length === 0 && isGeneral(filling) && (names(clause) || continues(ranked, filling, before))) return foreignNouns(clause, box, ranked) === 0 && filling.unexplained < 1.5;
   return isAbout(decision);
+}
+
+const ASKING = /^(?:why|how (?:do|can|should|would|could|did) (?:i|we|you|one)|how to|did|have you|has|when (?:did|will|do)|should (?:i|we)|was|were|is it|it (?:would|is|was)|what (?:if|happens))\b/i;
+
+/** Whether the clause asks how, why or whether something is done, rather than for it to be done. */
+function asksAbout(clause: Clause): boolean {
+  const { text, tokens } = clause.reading;
+  return ASKING.test(text.slice(tokens[clause.start]?.start ?? 0));
+}
+
+/** "who is Jane Doe?": nothing but a name. */
+function onlyNames(clause: Clause): boolean {
+  return clause.reading.tokens.slice(clause.body, clause.end).every((token) => token.kind !== "word" || token.proper || STOP.has(token.lower) || GIVEN_NAMES.has(token.lower)) && names(clause);
 }
 
 const ABOUT = 0.62;
@@ -65,7 +83,7 @@ const ABOUT = 0.62;
 function isAbout(decision: Omit<Decision, "sure">): boolean {
   const { ranked, filling } = decision;
   const complete = filling.missing.length === 0 ? 0.2 : 0;
-  return ranked.subject * 0.5 + filling.explained * 0.2 + ranked.known * 0.25 + complete + Math.min(0, ranked.act) * 0.15 >= ABOUT;
+  return ranked.subject * 0.5 + filling.explained * 0.2 + ranked.known * 0.25 + complete + Math.min(0, ranked.act) * 0.3 >= ABOUT;
 }
 
 /** Whether the clause names someone or something: a capital, an address, an id or a given name. */

@@ -8,7 +8,7 @@ import { type Marked, type Span, markClause, spansOf } from "./spans";
 import { isCount } from "./quantities";
 import { stem } from "./stem";
 import type { Toolbox, ToolIndex } from "./toolbox";
-import { splitName } from "./values";
+import { dateFor, splitName } from "./values";
 
 /** What a clause gives to one tool. */
 export type Filling = {
@@ -23,6 +23,8 @@ export type Filling = {
   unexplained: number;
   /** Share of the clause's content words that are accounted for, 0 to 1. */
   explained: number;
+  /** The record was taken over from the clause before. */
+  carried: boolean;
   /** How many slots have a value. */
   filled: number;
 };
@@ -44,10 +46,11 @@ export function fillTool(clause: Clause, tool: ToolIndex, box: Toolbox, before: 
   const chosen = assign(context, pairs);
   const values = new Map([...chosen].map(([slot, pair]) => [slot, pair.value]));
   inOrder(tool, chosen, values);
+  takeRange(context, chosen, values);
   takeLeftovers(context, chosen, values);
   takeTexts(context, pairs, chosen, values);
   inOrder(tool, chosen, values);
-  takePronoun(context, values, before);
+  const carried = takePronoun(context, chosen, values, before);
   takeCurrency(context, chosen, values);
   const sets = fanOut(context, pairs, chosen, values).map((set) => withNames(tool, set));
   const first = sets[0] ?? values;
@@ -56,7 +59,7 @@ export function fillTool(clause: Clause, tool: ToolIndex, box: Toolbox, before: 
   let score = -lacks(tool, missing) * MISSING_COST - unexplained * UNEXPLAINED_COST;
   for (const pair of chosen.values()) score += Math.min(pair.score, CERTAIN) * 0.45;
   const content = marked.marks.filter((mark) => ["word", "atom", "number", "date", "noun", "mention", "verb"].includes(mark)).length;
-  return { tool, sets, missing, score, unexplained, explained: content === 0 ? 0 : 1 - Math.min(1, unexplained / content), filled: chosen.size };
+  return { tool, sets, missing, score, unexplained, explained: content === 0 ? 0 : 1 - Math.min(1, unexplained / content), filled: chosen.size, carried };
 }
 
 /** How many values are missing; alternatives count as one. */
@@ -97,6 +100,8 @@ function adjust(context: PairContext, pair: Pair): Pair {
   if (slot.role === "org" && !pair.span.mention.includes(pair.slot) && (tool.organisation || (pair.span.marker === "," && hasPlural(context)))) score -= 4;
   const person = pair.shape?.given === true && pair.shape.words.length >= 2;
   if (pair.span.kind === "text" || pair.span.kind === "number") score += followedByMention(context, pair) ? 2.5 : 0;
+  // "a good restaurant" is a thing to look for elsewhere, not a text to find.
+  if (slot.role === "query" && pair.span.kind === "text" && !pair.span.capital && pair.span.object && indefinite(context, pair.span)) score -= 3;
   // "the status", "a joke": with an article before it, a word in lower case is no name.
   const before = context.marked.clause.reading.tokens[pair.span.start - 1]?.lower ?? "";
   if (NAMELIKE.has(slot.role) && slot.role !== "name" && !pair.span.capital && pair.span.kind === "text" && ["a", "an", "the"].includes(before)) score -= 4;
@@ -108,6 +113,12 @@ function adjust(context: PairContext, pair: Pair): Pair {
   const target = tool.slots.some((other) => other.role === "ref");
   if (target && tool.act === "update" && ["email", "person", "name", "url", "domain"].includes(slot.role) && !pair.span.mention.includes(pair.slot)) score -= 8;
   return { ...pair, score };
+}
+
+function indefinite(context: PairContext, span: Span): boolean {
+  const { clause } = context.marked;
+  const { tokens } = clause.reading;
+  return ["a", "an", "some", "any", "me"].includes(tokens[span.start - 1]?.lower ?? "") || ["a", "an", "some"].includes(tokens[clause.verb?.end ?? clause.start]?.lower ?? "");
 }
 
 /** "the software industry": the slot's word stands after the value, and no other value follows it. */
@@ -174,6 +185,15 @@ function barFor(tool: ToolIndex, index: number): number {
   return wanted ? Math.min(barOf(slot), 1.6) : barOf(slot);
 }
 
+/** "from Monday to Friday" read as one range gives both ends. */
+function takeRange(context: PairContext, chosen: ReadonlyMap<number, Pair>, values: Map<number, unknown>): void {
+  const range = [...chosen.values()].find((pair) => pair.span?.date?.to !== undefined && context.tool.slots[pair.slot]?.role !== "enddate")?.span;
+  const end = context.tool.slots.findIndex((slot) => slot.role === "enddate" && slot.type === "string");
+  const slot = context.tool.slots[end];
+  if (range?.date?.to === undefined || slot === undefined || values.has(end)) return;
+  values.set(end, dateFor(slot, range.date, range.text));
+}
+
 /** Slots that are told apart by a count only ("color1, color2") take their values in the order of the text. */
 function inOrder(tool: ToolIndex, chosen: Map<number, Pair>, values: Map<number, unknown>): void {
   for (const series of tool.series) {
@@ -219,10 +239,15 @@ function takeLeftovers(context: PairContext, chosen: Map<number, Pair>, values: 
   });
 }
 
-function takePronoun(context: PairContext, values: Map<number, unknown>, before: Antecedent): void {
+function takePronoun(context: PairContext, chosen: ReadonlyMap<number, Pair>, values: Map<number, unknown>, before: Antecedent): boolean {
   const index = context.tool.slots.findIndex((slot) => slot.role === "ref" && slot.required);
-  if (index < 0 || values.has(index) || before === null) return;
-  if (hasPronoun(context.marked.clause)) values.set(index, before.reference);
+  if (index < 0 || values.has(index) || before === null) return false;
+  const { clause, marks } = context.marked;
+  // "... and add the note: call back" goes on about the record before; what is deleted has to be named.
+  const silent = context.tool.act === "update" && values.size > 0 && !marks.includes("noun") && !clause.reading.tokens.some((token, at) => at >= clause.start && at < clause.end && token.proper && ![...chosen.values()].some((pair) => at >= pair.start && at < pair.end));
+  if (!hasPronoun(clause) && !silent) return false;
+  values.set(index, before.reference);
+  return true;
 }
 
 /** Whether a clause speaks of something by a pronoun. */
@@ -287,7 +312,7 @@ function unexplainedOf(context: PairContext, chosen: ReadonlyMap<number, Pair>, 
     if (token === undefined || (mark !== "word" && mark !== "atom" && mark !== "number" && mark !== "date")) return;
     if ([...chosen.values()].some((pair) => at >= pair.start && at < pair.end)) return;
     if (mark === "word" && (tool.weights.has(token.stem) || token.lower.length < 2)) count += 0.25;
-    else count += listed && token.proper ? 0 : mark === "atom" ? 1.5 : 1;
+    else count += listed && (token.proper || mark === "atom") ? 0 : mark === "atom" ? 1.5 : 1;
   });
   return count;
 }

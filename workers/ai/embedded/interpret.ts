@@ -103,7 +103,7 @@ const CLAUSES_JOINED_MAX = 16;
  */
 function segment(clauses: readonly Clause[], box: Toolbox): readonly Clause[] {
   if (clauses.length < 2 || clauses.length > CLAUSES_JOINED_MAX) return clauses;
-  const alone = clauses.map((clause) => worth(clause, box, 1));
+  const alone = clauses.map((clause) => worth(clause, box, [clause]));
   if (alone.every((value) => value >= 1)) return clauses;
   const best: { value: number; parts: Clause[] }[] = [{ value: 0, parts: [] }];
   for (let end = 1; end <= clauses.length; end++) {
@@ -112,7 +112,7 @@ function segment(clauses: readonly Clause[], box: Toolbox): readonly Clause[] {
       const part = clauses.slice(end - length, end);
       if (length > 1 && part.some((clause) => clause.negated)) break;
       const joined = part.reduce((one, other) => joinClauses(one, other));
-      const value = (length === 1 ? (alone[end - 1] ?? 0) : worth(joined, box, length)) + (best[end - length]?.value ?? 0);
+      const value = (length === 1 ? (alone[end - 1] ?? 0) : worth(joined, box, part)) + (best[end - length]?.value ?? 0);
       if (found === null || value > found.value + 1e-9) found = { value, parts: [...(best[end - length]?.parts ?? []), joined] };
     }
     best.push(found ?? { value: 0, parts: [] });
@@ -120,13 +120,21 @@ function segment(clauses: readonly Clause[], box: Toolbox): readonly Clause[] {
   return best.at(-1)?.parts ?? clauses;
 }
 
+/** "She's from Acme": a clause that goes on about the one before costs little to join. */
+function continuesBefore(clause: Clause): boolean {
+  const first = clause.reading.tokens[clause.start]?.lower ?? "";
+  return ["she", "he", "it", "they", "his", "her", "their", "its", "i'll", "she's", "he's"].includes(first) && (clause.verb === null || clause.verb.start === clause.verb.end || !clause.verb.leading);
+}
+
 /** 1 for a part that is a call, less where it is put together; below 0 for one that is none. */
-function worth(clause: Clause, box: Toolbox, length: number): number {
+function worth(clause: Clause, box: Toolbox, parts: readonly Clause[]): number {
   if (clause.negated) return 1;
   const decision = decide(clause, box, null);
-  const joining = (length - 1) * 0.35;
+  const joining = parts.slice(1).reduce((sum, part) => sum + (continuesBefore(part) ? 0.1 : 0.35), 0);
   if (decision === null || !decision.sure) return -0.3 - joining;
-  return decision.filling.missing.length > 0 && !hasPronoun(clause) ? -0.2 - joining : 1 - joining;
+  const { tool, missing } = decision.filling;
+  const later = hasPronoun(clause) && tool.slots.some((slot) => slot.role === "ref");
+  return missing.length > 0 && !later ? -0.2 - joining : 1 - joining;
 }
 
 function callsOf(decision: Decision): Call[] | Interpretation | null {

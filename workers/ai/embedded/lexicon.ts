@@ -148,7 +148,7 @@ export const OPENERS: readonly string[] = [
   "would you be so kind as to", "would you be able to", "would you mind", "could you please", "can you please", "would you please", "will you please", "could you kindly",
   "can you help me", "could you help me", "please help me", "help me to", "help me", "i am trying to", "i'm trying to", "i'm going to", "we want to", "we need to", "i am looking to", "i'm looking to",
   "i want to", "i need to", "i have to", "i wanna", "i gotta", "we should", "let us", "let's", "lets", "go ahead and", "be so kind as to", "make sure to", "make sure you", "don't forget to", "remember to",
-  "is it possible to", "are you able to", "can you", "could you", "would you", "will you", "can i", "could i", "may i", "can we", "could we", "do you mind", "how do i", "how can i",
+  "is it possible to", "are you able to", "can you", "could you", "would you", "will you", "can i", "could i", "may i", "can we", "could we", "do you mind", 
   "please", "pls", "plz", "kindly", "hey there", "hey", "hi there", "hi", "hello", "ok", "okay", "so", "well", "now", "then", "also", "and", "next", "first", "second", "finally", "lastly", "thanks", "thank you", "quickly", "just", "yes", "yeah", "um", "uh", "hm", "dear assistant", "assistant", "pilothouse", "to", "afterwards", "after that", "additionally", "furthermore", "moreover",
 ].sort((one, other) => other.length - one.length);
 

@@ -15,7 +15,13 @@ export function overlaps(used: ReadonlySet<number>, pair: Pair): boolean {
 /** Whether the clause names what the tool works on in the plural. */
 export function hasPlural(context: PairContext): boolean {
   const { clause, marks } = context.marked;
-  return marks.some((mark, index) => mark === "noun" && /s$|^people$/.test(clause.reading.tokens[index + clause.start]?.lower ?? ""));
+  const { tokens } = clause.reading;
+  return marks.some((mark, index) => {
+    const at = index + clause.start;
+    if (mark !== "noun" || !/s$|^people$/.test(tokens[at]?.lower ?? "")) return false;
+    // "remove Marks and Spencer from the companies" does not say that there are two.
+    return ![tokens[at - 1], tokens[at - 2]].some((token) => ["from", "to", "in", "of", "into"].includes(token?.lower ?? ""));
+  });
 }
 
 function take(used: Set<number>, pair: Pair): void {

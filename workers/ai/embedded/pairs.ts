@@ -93,7 +93,7 @@ function textScore(context: PairContext, slot: Slot, index: number, span: Span, 
     if (!span.mention.includes(index) || span.kind === "email" || span.kind === "number") return null;
   }
   const isDateSlot = DATE_ROLES.has(slot.role) || slot.schema.format === "date" || slot.schema.format === "date-time";
-  if (span.kind === "date") return isDateSlot && span.date !== undefined ? dateScore(slot, index, span, span.date) : span.mention.includes(index) ? 1 : null;
+  if (span.kind === "date") return isDateSlot && span.date !== undefined ? dateScore(context, slot, index, span, span.date) : span.mention.includes(index) ? 1 : null;
   if (slot.schema.format === "date" || slot.schema.format === "date-time") return null;
   if (span.kind === "number") return numberAsText(context, slot, index, span);
   const score = affinity(slot, index, span, shape);
@@ -104,10 +104,11 @@ function textScore(context: PairContext, slot: Slot, index: number, span: Span, 
 }
 
 /** "created after", "before" and "until" tell the two ends of a range apart. */
-function dateScore(slot: Slot, index: number, span: Span, date: DateSpan): number | null {
+function dateScore(context: PairContext, slot: Slot, index: number, span: Span, date: DateSpan): number | null {
   const format = slot.schema.format;
   let score = 3.5 + (span.mention.includes(index) ? 3 * span.mentioned : span.mention.length > 0 ? -1 : 0);
-  const ends = ["before", "until", "till", "by", "to"].includes(span.marker);
+  const second = span.marker === "between" && context.spans.some((other) => other.date !== undefined && other.marker === "between" && other.start < span.start);
+  const ends = second || ["before", "until", "till", "by", "to"].includes(span.marker);
   const starts = ["after", "since", "from", "starting", "in", "on", "during", "within", "this", "over"].includes(span.marker);
   if (slot.role === "enddate") score += ends ? 2 : date.to !== undefined ? 0.5 : -2.5;
   if (slot.role === "startdate") score += ends ? -2.5 : starts ? 1 : 0;

@@ -63,7 +63,7 @@ function addsTo(clause: Clause, tool: ToolIndex): boolean {
   if (verb === null || !verb.acts.includes("create") || !verb.acts.includes("update")) return false;
   const object = DETERMINERS.has(tokens[verb.end]?.lower ?? "") ? verb.end + 1 : verb.end;
   if (object >= clause.end || !tool.mentions.has(tokens[object]?.stem ?? "") || tool.targets.has(tokens[object]?.stem ?? "")) return false;
-  return tokens.slice(object, clause.end).some((token) => ["to", "on", "for"].includes(token.lower));
+  return tokens.slice(object, clause.end).some((token) => ["to", "on", "for", ":"].includes(token.lower));
 }
 
 /** "the lead Jane" is one, "the leads from Acme" are many: number tells showing one from finding many. */

@@ -1,7 +1,7 @@
 import type { Clause } from "./clauses";
 import type { DateSpan } from "./dates";
 import { CITIES, COUNTRIES, STATES, STATE_CODES } from "./gazetteer";
-import { DETERMINERS, HONORIFICS, LEADS, MARKERS, OF_HEADS, PARTICLES, STOP } from "./lexicon";
+import { DETERMINERS, GIVEN_NAMES, HONORIFICS, LEADS, MARKERS, OF_HEADS, PARTICLES, STOP } from "./lexicon";
 import type { NumberSpan } from "./numbers";
 import { isNounForm } from "./rank";
 import type { Token } from "./tokens";
@@ -272,6 +272,11 @@ function cutRun(clause: Clause, make: (end: number, kind: SpanKind, text: string
   const base = make(end, "text", sliceOf(clause, from, end));
   base.start = from;
   const spans = [base];
+  if (end - from >= 3 && GIVEN_NAMES.has(tokens[from]?.lower ?? "") && !tokens.slice(from, end).some((token) => token.kind === "mark" || PARTICLES.has(token.lower))) {
+    // "jane doe acme corp": a given name, a family name, and what follows them.
+    spans.push({ ...base, end: from + 2, text: sliceOf(clause, from, from + 2), possessive: false });
+    spans.push({ ...base, start: from + 2, text: sliceOf(clause, from + 2, end), object: false, marker: "," });
+  }
   if (!capitals) return spans;
   if (base.capital && tokens.slice(from, end).some((token) => token.kind === "word" && !token.proper && !PARTICLES.has(token.lower) && token.lower !== "of")) base.mixed = true;
   for (let at = from; at < end; ) {

@@ -47,6 +47,8 @@ export type Toolbox = {
   vocabulary: ReadonlySet<string>;
   /** Stems of the tools' own words, without those of examples, which hold names. */
   terms: ReadonlySet<string>;
+  /** Stems of enum values that are participles ("qualified") in tools that change something. */
+  participles: ReadonlySet<string>;
   /** Stems of the verbs that the tools start with. */
   verbs: ReadonlySet<string>;
   /** Stems of the nouns of the tools that make, show, find, change or delete something. */
@@ -180,7 +182,12 @@ function seriesOf(slots: readonly Slot[]): number[][] {
 }
 
 function telling(words: readonly string[]): string[] {
-  return [...new Set(words.map(stem))].filter((one) => one.length > 1 && !IDLE_NAMES.has(one) && !STOP.has(one));
+  return [...new Set(words.filter((word) => !VERBS.has(word)).map(stem))].filter((one) => one.length > 1 && !IDLE_NAMES.has(one) && !STOP.has(one));
+}
+
+function participlesOf(tools: readonly ToolIndex[]): Set<string> {
+  const values = tools.filter((one) => one.act === "update").flatMap((one) => one.slots.flatMap((slot) => slot.values ?? []));
+  return new Set(values.flatMap(({ value }) => (typeof value === "string" && /^\p{L}{3,}ed$/u.test(value) ? [stem(value)] : [])));
 }
 
 function alternativesOf(tool: Tool): string[][] {
@@ -212,5 +219,5 @@ export function buildToolbox(tools: readonly Tool[]): Toolbox {
     }
   }
   for (const noun of [...vocabulary]) if (SYNONYM_STEMS.has(stem(noun))) for (const other of SYNONYM_STEMS.get(stem(noun)) ?? []) if (other.length >= 5) vocabulary.add(other);
-  return { tools: indexed, frequency, vocabulary, terms, verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.filter((one) => one.act !== null).flatMap((one) => [...one.targets])) };
+  return { tools: indexed, frequency, vocabulary, terms, participles: participlesOf(indexed), verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.filter((one) => one.act !== null).flatMap((one) => [...one.targets])) };
 }
