@@ -8,8 +8,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const OLDEST_NODE = 18;
-/** The oldest Node that all packages take. */
-const MODERN_NODE = { major: 22, minor: 12 };
 const PARENT_CHECK_MS = 1_000;
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 /** Where a newer Node lies while it installs the packages. */
@@ -21,23 +19,30 @@ function lockHash() {
   return createHash("sha256").update(fs.readFileSync(path.join(root, "package-lock.json"))).digest("hex");
 }
 
-function isInstalled() {
-  if (!fs.existsSync(nodePath())) return false;
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockHash()) return true;
-  if (!agreesWithLock()) return false;
-  fs.writeFileSync(stamp, lockHash());
-  return true;
+/**
+ * What is to be done before the packages can be used: nothing, all of it, or only what an npm on an old Node left out.
+ * @returns {"nothing" | "all" | "rest"}
+ */
+function missing() {
+  if (!fs.existsSync(nodePath())) return "all";
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === lockHash()) return "nothing";
+  // npm, run by hand, leaves a note of what it installed.
+  const note = path.join(root, "node_modules", ".package-lock.json");
+  if (!fs.existsSync(note)) return "all";
+  const installed = packagesOf(note);
+  const wrong = Object.entries(lockedPackages()).filter(([name, wanted]) => {
+    const found = installed[name];
+    return name !== "" && (found === undefined ? !mayBeMissing(wanted) : found.version !== wanted.version);
+  });
+  if (wrong.length === 0) {
+    fs.writeFileSync(stamp, lockHash());
+    return "nothing";
+  }
+  return wrong.every(([name, { optional }]) => optional && installed[name] === undefined) ? "rest" : "all";
 }
 
-/** Whether npm, run by hand, has installed just what the lock file says; npm's own note of it lies in node_modules. */
-function agreesWithLock() {
-  const note = path.join(root, "node_modules", ".package-lock.json");
-  if (!fs.existsSync(note)) return false;
-  const installed = packagesOf(note);
-  return Object.entries(packagesOf(path.join(root, "package-lock.json"))).every(([name, wanted]) => {
-    const found = installed[name];
-    return name === "" || (found === undefined ? mayBeMissing(wanted) : found.version === wanted.version);
-  });
+function lockedPackages() {
+  return packagesOf(path.join(root, "package-lock.json"));
 }
 
 /**
@@ -68,12 +73,14 @@ function nodePath() {
   return path.join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 }
 
-/** Runs `npm ci` and stays silent unless it fails. */
-async function install() {
+/**
+ * Installs what is missing and stays silent unless that fails.
+ * @param {"all" | "rest"} what
+ */
+async function install(what) {
   const started = Date.now();
-  process.stdout.write("Installing the packages of package-lock.json (about a minute, once) …");
-  const node = isModern() ? process.execPath : await fetchNode();
-  await npm(node, ["ci"]);
+  process.stdout.write(what === "all" ? "Installing the packages of package-lock.json (about a minute, once) …" : "Installing what npm left out …");
+  await npm(what === "all" ? await installingNode() : nodePath(), what === "all" ? ["ci"] : ["install", "--no-save"]);
   fs.rmSync(fetched, { recursive: true, force: true });
   if (!fs.existsSync(nodePath())) {
     fail("npm did not run the install scripts, which bring Node 24 and the Workers runtime. Allow them with: npm config set ignore-scripts false");
@@ -82,18 +89,14 @@ async function install() {
   process.stdout.write(` done in ${Math.round((Date.now() - started) / 1000)} s.\n`);
 }
 
-/** Whether this Node satisfies every package, so that npm leaves nothing out. */
-function isModern() {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  return major > MODERN_NODE.major || (major === MODERN_NODE.major && minor >= MODERN_NODE.minor);
-}
-
 /**
- * Gets the Node of the lock file before everything else. npm leaves out, without a word, optional packages that the
- * Node it runs on is too old for, and the bundler's native code is such a package.
+ * The Node to run npm on: the one that the lock file names, fetched before everything else where this one
+ * is older. npm leaves out, without a word, optional packages that the Node it runs on is too old for,
+ * and the bundler's native code is such a package.
  */
-async function fetchNode() {
-  const version = packagesOf(path.join(root, "package-lock.json"))["node_modules/node"]?.version ?? "24";
+async function installingNode() {
+  const version = lockedPackages()["node_modules/node"]?.version ?? "24";
+  if (major >= Number(version.split(".")[0])) return process.execPath;
   fs.rmSync(fetched, { recursive: true, force: true });
   fs.mkdirSync(fetched, { recursive: true });
   await npm(process.execPath, ["install", "--prefix", fetched, "--no-save", "--no-package-lock", `node@${version}`]);
@@ -184,7 +187,8 @@ async function main() {
     process.stderr.write(`There is no command ${JSON.stringify(command)}. Use npm start, npm test or npm run, which lists the others.\n`);
     process.exit(1);
   }
-  if (!isInstalled()) await install();
+  const what = missing();
+  if (what !== "nothing") await install(what);
   handOver(script, args);
 }
 

@@ -72,8 +72,8 @@ test("bounds of every integer and patterns of a known format are left out", () =
   });
 });
 
-test("a schema that stands alone refers to its own definitions", () => {
-  const components = { A: { properties: { b: { $ref: "#/components/schemas/B" } } }, B: { type: "string" } };
+test("a schema that stands alone refers to its own definitions, and holds those it needs", () => {
+  const components = { A: { properties: { b: { $ref: "#/components/schemas/B" } } }, B: { type: "string" }, C: { type: "null" } };
   expect(standalone({ $ref: "#/components/schemas/A" }, components)).toEqual({
     $ref: "#/$defs/A",
     $defs: { A: { properties: { b: { $ref: "#/$defs/B" } } }, B: { type: "string" } },

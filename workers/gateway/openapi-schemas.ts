@@ -99,15 +99,16 @@ function differing(defs: Record<Side, Map<string, JsonSchema>>): Set<string> {
   const found = new Set(both.filter((name) => !same(defs.input.get(name), defs.output.get(name))));
   for (let before = -1; before !== found.size; ) {
     before = found.size;
-    for (const name of both) if (referencesOf(defs.input.get(name)).some((other) => found.has(other))) found.add(name);
+    for (const name of both) if (referencesOf(defs.input.get(name), LOCAL).some((other) => found.has(other))) found.add(name);
   }
   return found;
 }
 
-function referencesOf(json: unknown): string[] {
+/** The names that a schema refers to. */
+function referencesOf(json: unknown, prefix: string): string[] {
   const found: string[] = [];
   mapReferences(json, (ref) => {
-    found.push(ref.slice(LOCAL.length));
+    found.push(ref.slice(prefix.length));
     return ref;
   });
   return found;
@@ -130,10 +131,17 @@ function mapReferences(json: unknown, replace: (ref: string) => string): unknown
   return Object.fromEntries(entries);
 }
 
-/** A component as a schema that stands alone: references lead to its own `$defs`. */
+/** A schema of the document that stands alone: references lead to its own `$defs`, which hold what it needs. */
 export function standalone(schema: JsonSchema, components: Record<string, JsonSchema>): JsonSchema {
   const local = (json: unknown) => mapReferences(json, (ref) => ref.replace(COMPONENT, LOCAL));
-  return { ...(local(schema) as JsonSchema), $defs: local(components) };
+  const $defs: Record<string, unknown> = {};
+  const waiting = referencesOf(schema, COMPONENT);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (Object.hasOwn($defs, name)) continue;
+    $defs[name] = local(components[name]);
+    waiting.push(...referencesOf(components[name], COMPONENT));
+  }
+  return { ...(local(schema) as JsonSchema), $defs };
 }
 
 const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);

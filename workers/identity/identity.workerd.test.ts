@@ -142,3 +142,17 @@ test("five people in one console do not notice the tenant's limit", async () => 
   const answers = await Promise.all(cookies.flatMap((cookie) => Array.from({ length: 40 }, () => send("GET", "/api/leads?limit=1", { headers: { cookie } }))));
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
 });
+
+test("a session store that cannot be reached is 503, never a guess", async () => {
+  const tenant = await makeTenant({ passwordHash });
+  const cookies = cookiesOf(await signIn(tenant.owner.email)).split("; ");
+  const session = cookies.find((cookie) => cookie.includes("session_token")) ?? "";
+  const broken = new Proxy({}, { get: () => () => { throw new Error("down"); } }) as never;
+  const sick = { ...env, SESSIONS: broken };
+  const answer = await send("GET", "/api/leads", { env: sick, headers: { cookie: session } });
+  expect([answer.status, answer.body.error.code]).toEqual([503, "UNAVAILABLE"]);
+  const signingIn = await send("POST", "/api/v1/session", { env: sick, body: { email: tenant.owner.email, password } });
+  expect(signingIn.status).toBe(503);
+  // Whoever holds a token needs no session store for the rest of its ten minutes.
+  expect((await send("GET", "/api/leads", { env: sick, headers: { cookie: cookies.join("; ") } })).status).toBe(200);
+});

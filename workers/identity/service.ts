@@ -3,6 +3,7 @@ import type { Act, Permission, Tenant } from "#kit/context";
 import { equalInConstantTime, sha256Hex } from "#kit/crypto";
 import { notFound, Problem } from "#kit/errors";
 import { newId } from "#kit/ids";
+import { logger } from "#kit/log";
 import { isAllowed } from "#kit/permissions";
 import type { Resolvers } from "#kit/ref";
 import { fold } from "#kit/text";
@@ -17,6 +18,7 @@ import { ACCESS_TOKEN_SECONDS, type Tokens } from "./tokens";
 /** Tries to sign in to one account. A minute. */
 const TRIES_PER_MINUTE = 10;
 const KEYS_MAX = 500;
+const log = logger("identity");
 const DEFAULT_TIME_ZONE = "UTC";
 
 /** What identity asks of the tenant's gate. */
@@ -70,13 +72,13 @@ export function createIdentity(parts: IdentityParts): Identity {
 
   const findSession = async (headers: Headers) => {
     const auth = await people();
-    const found = await auth.api.getSession({ headers, returnHeaders: true });
+    const found = await auth.api.getSession({ headers, returnHeaders: true }).catch(unreachableStore);
     if (found.response === null) return null;
     return { userId: found.response.user.id, sessionId: found.response.session.id, setCookies: found.headers.getSetCookie() };
   };
 
   const open = async (person: Person, membership: Membership, token: string, cookies: string[], now: number): Promise<SignedIn> => {
-    const stored = JSON.parse((await sessions.get(token)) ?? "{}") as { session?: { id?: string } };
+    const stored = JSON.parse((await sessions.get(token).catch(unreachableStore)) ?? "{}") as { session?: { id?: string } };
     const sid = stored.session?.id;
     if (sid === undefined) throw new Error("the session store does not hold the session that was just made");
     const { tenant, memberId, role } = membership;
@@ -241,10 +243,18 @@ function insertInto(table: string, row: Row) {
 
 const headersOf = (act: Act): Headers => act.request?.headers ?? new Headers();
 
-/** The library says no by throwing its own error; anything else is a fault and goes on. */
+/** The library says no by an error of its own with a status below 500. Anything else means that it could not ask. */
 function refusedByLibrary(error: unknown): null {
-  if (error instanceof Error && error.name === "APIError") return null;
-  throw error;
+  const status = error instanceof Error && error.name === "APIError" ? (error as { statusCode?: unknown }).statusCode : undefined;
+  if (typeof status === "number" && status < 500) return null;
+  return unreachableStore(error);
+}
+
+/** A session store that does not answer is never taken for "not signed in". */
+function unreachableStore(error: unknown): never {
+  if (error instanceof Problem) throw error;
+  log.error("sessions.unreachable", error);
+  throw new Problem("UNAVAILABLE", "Sessions cannot be read just now. Try again in a moment.", {}, { "retry-after": "5" });
 }
 
 function slugOf(name: string): string {
