@@ -35,7 +35,7 @@ export async function readBody(request: Request, op: AnyOperation<never>): Promi
   if (request.body === null) return "";
   const max = op.bodyBytesMax ?? BODY_BYTES_MAX;
   // With a length that was checked, the runtime reads the whole at once, which is faster than chunk by chunk.
-  const bytes = request.headers.has("content-length") ? new Uint8Array(await request.arrayBuffer()) : await readBounded(request.body, max);
+  const bytes = /^\d+$/.test(request.headers.get("content-length") ?? "") ? new Uint8Array(await request.arrayBuffer()) : await readBounded(request.body, max);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {

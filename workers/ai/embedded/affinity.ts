@@ -1,8 +1,10 @@
 import { CITIES, COUNTRIES, CURRENCIES, DAYS, MONTHS, STATES, STATE_CODES } from "./gazetteer";
 import { CHANNEL_HEADS, GIVEN_NAMES, HONORIFICS, ORG_SUFFIXES, PARTICLES, TITLE_HEADS, TITLE_WORDS } from "./lexicon";
+import { isUnit } from "./quantities";
 import type { Role } from "./roles";
 import type { Slot } from "./slots";
 import type { Span } from "./spans";
+import { stem } from "./stem";
 
 /** What a span's own words say about it, whatever slot is asked. */
 export type Shape = { words: readonly string[]; given: boolean; org: boolean; channel: boolean; title: boolean; city: boolean; country: boolean; state: boolean; digits: boolean };
@@ -88,16 +90,18 @@ function suits(role: Role, span: Span, shape: Shape): number {
       return (shape.city || shape.country || shape.state ? 2.5 : 0) + (span.capital ? 0.8 : 0) - (shape.given && !shape.city ? 1 : 0) - (MONTHS.includes(shape.words[0] ?? "") ? 4 : 0) - long;
     case "owner":
       return (shape.given ? 1.5 : 0) + (span.capital ? 0.5 : 0) - (shape.channel ? 3 : 0) - (shape.org ? 3 : 0) - long + (assigns(span) ? 3 : -1);
+    case "unit":
+      return isUnitText(span.text) ? 2 : -1;
     case "name": case "ref": case "query": case "subject": case "plain":
-      return (role === "query" && shape.given ? 1 : 0) + (span.capital ? 0.8 : 0) + (span.kind === "quoted" ? 1.5 : 0) - long * 0.5;
+      return (role === "plain" && span.capital ? 0.4 : 0) + (role === "query" && shape.given ? 1 : 0) + (span.capital ? 0.8 : 0) + (span.kind === "quoted" ? 1.5 : 0) - long * 0.5;
     case "text":
       return span.kind === "quoted" ? 3.5 : -0.5;
     case "language":
       return span.capital || /(?:ish|ese|an|ch|ic)$/.test(shape.words[0] ?? "") ? 1.5 : -2;
     case "fromunit":
-      return (span.afterNumber ? 4 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
+      return (isUnitText(span.text) ? 1.5 : 0) + (span.afterNumber ? 4 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
     case "tounit":
-      return (span.afterNumber ? -2 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
+      return (isUnitText(span.text) ? 1.5 : 0) + (span.afterNumber ? -2 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
     case "currency":
       return CURRENCIES.has(span.text.toLowerCase()) || /^[A-Z]{3}$/.test(span.text) ? 3 : 0;
     case "month":
@@ -115,6 +119,10 @@ function suits(role: Role, span: Span, shape: Shape): number {
     default:
       return (span.kind === "quoted" ? 1 : 0) - long;
   }
+}
+
+function isUnitText(text: string): boolean {
+  return isUnit(stem(text.toLowerCase())) || /^\p{L}{1,4}\/\p{L}{1,3}$/u.test(text);
 }
 
 /** Kinds of spans that are of one sort only, and what they are worth to the roles that take them. */
@@ -167,11 +175,18 @@ export function affinity(slot: Slot, slotIndex: number, span: Span, shape: Shape
   if ((slot.role === "url" || slot.role === "domain") && span.kind !== "url") return slot.role === "domain" && span.mention.includes(slotIndex) && span.kind === "quoted" ? 3 : null;
   const special = span.kind === "email" || span.kind === "phone" || span.kind === "url" || span.kind === "id";
   const own = special ? kind : prior(slot.role, span) + suits(slot.role, span, shape) - oddity(slot, span, shape);
-  return own + mentionBonus(slot, slotIndex, span);
+  return own + mentionBonus(slot, slotIndex, span) + directed(slot, span);
+}
+
+/** "from London to Paris": the preposition says which of two like slots is meant. */
+function directed(slot: Slot, span: Span): number {
+  if (slot.direction === null || ["origin", "destination", "fromunit", "tounit"].includes(slot.role)) return 0;
+  const way = span.marker === "from" ? "from" : span.marker === "to" || span.marker === "into" ? "to" : null;
+  return way === null ? 0 : way === slot.direction ? 2.5 : -2.5;
 }
 
 /** Words that describe how something is asked for, not what: "the current", "a total", "detailed". */
-const EMPTY = new Set("current latest recent total detailed details detail given specific following possible average certain different new upcoming respective information info result results example finally using used please available approximate exact overall main general particular various several time times way number amount name type kind list part same one original".split(" "));
+const EMPTY = new Set("current latest recent total detailed details detail given specific following possible average certain different new upcoming respective information info result results example finally using used please answer output response available approximate exact overall main general particular various several time times way number amount name type kind list part same one original".split(" "));
 const UNIT_ROLES = new Set<Role>(["unit", "fromunit", "tounit", "currency"]);
 
 /** What speaks against a text span as a value of any slot: a unit after a number, empty words, words around a name. */

@@ -82,7 +82,7 @@ const ABOUT = 0.62;
 /** Whether the clause speaks of what the tool is for: its subject, its slots and its words together. */
 function isAbout(decision: Omit<Decision, "sure">): boolean {
   const { ranked, filling } = decision;
-  const complete = filling.missing.length === 0 ? 0.2 : 0;
+  const complete = filling.missing.length === 0 ? (filling.firm ? 0.4 : 0.2) : 0;
   return ranked.subject * 0.5 + filling.explained * 0.2 + ranked.known * 0.25 + complete + Math.min(0, ranked.act) * 0.3 >= ABOUT;
 }
 

@@ -1,7 +1,7 @@
 import type { Clause } from "./clauses";
 import { GIVEN_NAMES, PRONOUNS } from "./lexicon";
 import { fanOut, hasPlural, overlaps } from "./lists";
-import { type Pair, type PairContext, barOf, pairsOf } from "./pairs";
+import { type Pair, type PairContext, barOf, pairsOf, startsOf } from "./pairs";
 import { setOwn } from "./schema";
 import { isOrganisation } from "./slots";
 import { type Marked, type Span, markClause, spansOf } from "./spans";
@@ -23,6 +23,10 @@ export type Filling = {
   unexplained: number;
   /** Share of the clause's content words that are accounted for, 0 to 1. */
   explained: number;
+  /** Every required slot has a value with good evidence, and there are two or more. */
+  firm: boolean;
+  /** Slots that got a value only because they are required and something was left. */
+  weak: ReadonlySet<number>;
   /** The record was taken over from the clause before. */
   carried: boolean;
   /** How many slots have a value. */
@@ -41,15 +45,17 @@ export function fillTool(clause: Clause, tool: ToolIndex, box: Toolbox, before: 
   const marked = markClause(clause, tool);
   const spans = spansOf(renamed(marked, tool), tool);
   const shouted = !/\p{Ll}/u.test(clause.reading.text);
-  const context: PairContext = { marked, tool, spans, nouns: box.nouns, terms: box.terms, shouted };
+  const context: PairContext = { marked, tool, spans, starts: startsOf(spans), nouns: box.nouns, terms: box.terms, shouted };
   const pairs = sortPairs(pairsOf(context).map((pair) => adjust(context, pair)));
   const chosen = assign(context, pairs);
   const values = new Map([...chosen].map(([slot, pair]) => [slot, pair.value]));
+  const strong = new Map(chosen);
   inOrder(tool, chosen, values);
   takeRange(context, chosen, values);
   takeLeftovers(context, chosen, values);
   takeTexts(context, pairs, chosen, values);
   inOrder(tool, chosen, values);
+  const weak = new Set([...chosen.keys()].filter((index) => !strong.has(index)));
   const carried = takePronoun(context, chosen, values, before);
   takeCurrency(context, chosen, values);
   const sets = fanOut(context, pairs, chosen, values).map((set) => withNames(tool, set));
@@ -59,7 +65,14 @@ export function fillTool(clause: Clause, tool: ToolIndex, box: Toolbox, before: 
   let score = -lacks(tool, missing) * MISSING_COST - unexplained * UNEXPLAINED_COST;
   for (const pair of chosen.values()) score += Math.min(pair.score, CERTAIN) * 0.45;
   const content = marked.marks.filter((mark) => ["word", "atom", "number", "date", "noun", "mention", "verb"].includes(mark)).length;
-  return { tool, sets, missing, score, unexplained, explained: content === 0 ? 0 : 1 - Math.min(1, unexplained / content), filled: chosen.size, carried };
+  return { tool, sets, missing, score, unexplained, explained: content === 0 ? 0 : 1 - Math.min(1, unexplained / content), filled: chosen.size, carried, weak, firm: isFirm(tool, strong) };
+}
+
+const FIRM = 2.4;
+
+function isFirm(tool: ToolIndex, chosen: ReadonlyMap<number, Pair>): boolean {
+  const required = tool.slots.flatMap((slot, index) => (slot.required ? [index] : []));
+  return required.length > 1 && required.every((index) => (chosen.get(index)?.score ?? 0) >= FIRM);
 }
 
 /** How many values are missing; alternatives count as one. */
@@ -212,6 +225,7 @@ function inOrder(tool: ToolIndex, chosen: Map<number, Pair>, values: Map<number,
 
 /** A required text that nothing leads to takes the likeliest of what is left. */
 const LEFTOVER_BAR = -1.6;
+const NEVER_LEFT = new Set(["date", "startdate", "enddate", "time", "email", "phone", "url", "domain", "month", "weekday", "year", "timezone", "language"]);
 
 function takeTexts(context: PairContext, sorted: readonly Pair[], chosen: Map<number, Pair>, values: Map<number, unknown>): void {
   if (context.tool.slots.some((slot) => slot.role === "ref")) return;
@@ -219,7 +233,8 @@ function takeTexts(context: PairContext, sorted: readonly Pair[], chosen: Map<nu
   for (const pair of sorted) {
     const slot = context.tool.slots[pair.slot];
     if (slot?.role === "city" && pair.span?.capital !== true && pair.score < -0.5) continue;
-    if (slot?.required !== true || chosen.has(pair.slot) || slot.type !== "string" || pair.span?.kind !== "text" || pair.score < LEFTOVER_BAR || overlaps(used, pair)) continue;
+    if (slot === undefined || NEVER_LEFT.has(slot.role)) continue;
+    if (slot.required !== true || chosen.has(pair.slot) || slot.type !== "string" || pair.span?.kind !== "text" || pair.score < LEFTOVER_BAR || overlaps(used, pair)) continue;
     chosen.set(pair.slot, pair);
     values.set(pair.slot, pair.value);
     for (let at = pair.start; at < pair.end; at++) used.add(at);

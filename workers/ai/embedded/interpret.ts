@@ -63,9 +63,9 @@ function goesOn(clause: Clause, box: Toolbox, last: Decision | null): Decision |
   if (!SAME.test(said)) return null;
   const { tool } = last.filling;
   const filling = fillTool(clause, tool, box, null);
-  if (filling.filled === 0) return null;
+  if (filling.filled - filling.weak.size === 0) return null;
   const known = last.filling.sets.at(-1) ?? new Map<number, unknown>();
-  const sets = filling.sets.map((set) => new Map([...known, ...set]));
+  const sets = filling.sets.map((set) => new Map([...known, ...[...set].filter(([index]) => !filling.weak.has(index))]));
   return { ...last, filling: { ...filling, sets, missing: [] } };
 }
 

@@ -64,6 +64,8 @@ function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlyS
   const slot = context.tool.slots[index];
   const { tokens } = context.marked.clause.reading;
   const numeric = slot?.type === "integer" || slot?.type === "number";
+  // "sides 3, 4 and 5" of a tool with three sides is one call.
+  if (context.tool.series.some((series) => series.includes(index))) return null;
   if (slot === undefined || pair.span === null || slot.type === "array" || slot.values !== null || !(numeric ? slot.role !== "limit" : LISTED_ROLES.has(slot.role))) return null;
   if (slot.type === "string" && !["text", "quoted", "email", "id"].includes(pair.span.kind)) return null;
   const chain = chainAround(context, pair.span).filter((span) => span.start === pair.start || !used.has(span.start));
@@ -72,10 +74,13 @@ function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlyS
   return chain.map((span) => (span.start === pair.start ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role, span.text, context.shouted)));
 }
 
+/** How many tokens before a span its list may start. */
+const LOOK_BACK = 60;
+
 /** The list that a span stands in, also where it is not the first of it. */
 function chainAround(context: PairContext, span: Span): Span[] {
   for (const other of context.spans) {
-    if (other.start >= span.start) break;
+    if (other.start >= span.start || other.start < span.start - LOOK_BACK) continue;
     if (other.kind !== span.kind || (other.kind === "text" && / and /.test(other.text))) continue;
     const chain = chainFrom(context, other);
     if (chain.some((one) => one.start === span.start && one.end === span.end)) return chain;
@@ -120,7 +125,7 @@ function repeated(context: PairContext, pairs: readonly Pair[], chosen: Readonly
     const first = chosen.get(pair.slot);
     const slot = tool.slots[pair.slot];
     const known = occurrences.get(pair.slot);
-    if (first === undefined || slot === undefined || known === undefined || slot.type === "boolean" || overlaps(used, pair) || pair.start === pair.end) continue;
+    if (first === undefined || slot === undefined || known === undefined || slot.type === "boolean" || (slot.type === "array" && pair.span?.kind !== "number") || overlaps(used, pair) || pair.start === pair.end) continue;
     const parallel = isParallel(first, pair);
     if ((!parallel && pair.score < Math.max(barOf(slot), NEAR * first.score, 1)) || !alike(first, pair, pair.slot)) continue;
     if (slot.values !== null && (pair.score < 4 || first.score < 4 || known.some((other) => other.value === pair.value))) continue;

@@ -72,6 +72,12 @@ function readWords(tokens: readonly Token[], from: number): { value: number; end
   return ordinal === undefined ? null : { value: ordinal, end: from + 1, ordinal: true };
 }
 
+/** "the next week" is one week ahead. */
+function readNext(tokens: readonly Token[], at: number): { value: number; end: number; ordinal: boolean } | null {
+  const isNext = ["next", "coming", "following", "upcoming"].includes(tokens[at]?.lower ?? "");
+  return isNext && ["hour", "day", "week", "month", "year"].includes(tokens[at + 1]?.lower ?? "") ? { value: 1, end: at + 1, ordinal: false } : null;
+}
+
 function currencyAt(token: Token | undefined): string | undefined {
   return token === undefined ? undefined : CURRENCIES.get(token.lower);
 }
@@ -83,11 +89,12 @@ export function readNumbers(tokens: readonly Token[]): NumberSpan[] {
     const token = tokens[at];
     if (token === undefined) break;
     const digits = token.kind === "number" ? readDigits(token) : null;
-    const words = digits === null && token.kind === "word" ? readWords(tokens, at) : null;
+    const words = digits === null && token.kind === "word" ? (readWords(tokens, at) ?? readNext(tokens, at)) : null;
     if (digits === null && words === null) continue;
     const span: NumberSpan = { start: at, end: words?.end ?? at + 1, value: digits?.value ?? words?.value ?? 0, percent: digits?.percent ?? false, ordinal: digits?.ordinal ?? words?.ordinal ?? false };
     const scale = digits === null ? undefined : SCALES.get(tokens[span.end]?.lower ?? "");
-    if (scale !== undefined && SCALE_WORDS.has(tokens[span.end]?.lower ?? "")) {
+    // "300 K" is a temperature.
+    if (scale !== undefined && SCALE_WORDS.has(tokens[span.end]?.lower ?? "") && tokens[span.end]?.text !== "K") {
       span.value = round(span.value * scale);
       span.end += 1;
     }

@@ -2,7 +2,7 @@ import { type Shape, affinity, shapeOf } from "./affinity";
 import { booleanOf, choicesOf } from "./choices";
 import type { DateSpan } from "./dates";
 import { DAYS, MONTHS } from "./gazetteer";
-import { contextOf, isUnit, quantityAffinity, valueFor } from "./quantities";
+import { contextOf, inUnitOf, isUnit, quantityAffinity, valueFor } from "./quantities";
 import type { Slot } from "./slots";
 import type { Marked, Span } from "./spans";
 import { stem } from "./stem";
@@ -12,7 +12,7 @@ import { dateFor, spanText } from "./values";
 /** A value that may go into a slot, with the evidence for it. Token range of what it would use up. */
 export type Pair = { slot: number; score: number; start: number; end: number; value: unknown; span: Span | null; shape: Shape | null };
 
-export type PairContext = { marked: Marked; tool: ToolIndex; spans: readonly Span[]; nouns: ReadonlySet<string>; terms: ReadonlySet<string>; shouted: boolean };
+export type PairContext = { marked: Marked; tool: ToolIndex; spans: readonly Span[]; starts: ReadonlyMap<number, readonly Span[]>; nouns: ReadonlySet<string>; terms: ReadonlySet<string>; shouted: boolean };
 
 /** Evidence that an optional slot needs before it is filled, by how specific its role is. */
 const OPTIONAL_BAR = 2.4;
@@ -54,7 +54,7 @@ function scalarPair(context: PairContext, slot: Slot, index: number, span: Span,
   if (slot.type === "integer" || slot.type === "number") {
     if (span.number === undefined || span.kind === "phone") return null;
     const score = quantityAffinity(slot, index, context.tool.slots, span, context.marked);
-    return made(score, numberValue(slot, span));
+    return made(score, inUnitOf(slot, span, context.marked, numberValue(slot, span)));
   }
   return made(textScore(context, slot, index, span, shape), textValue(context, slot, span));
 }
@@ -66,6 +66,8 @@ const DERIVED = ["area", "volum", "densiti", "speed", "velociti", "energi", "pow
 function unitPair(context: PairContext, slot: Slot, index: number, span: Span): Pair | null {
   const unit = context.marked.clause.reading.tokens[span.end];
   if (span.kind !== "number" || unit?.kind !== "word" || !isUnit(unit.stem) || DERIVED.some((word) => context.tool.weights.has(word))) return null;
+  // With several quantities the unit of one is not the unit of the result.
+  if (context.tool.slots.filter((one) => one.type === "integer" || one.type === "number").length !== 1) return null;
   const usual = /default(?:s|ed)?(?: value)?(?: is| to|:)? ?'?"?(\p{L}+)/iu.exec(slot.description)?.[1]?.toLowerCase();
   if (usual !== undefined && stem(usual) === unit.stem) return null;
   return { slot: index, score: 3.6, start: span.end, end: span.end, value: unit.text, span: null, shape: null };
@@ -97,10 +99,10 @@ function textScore(context: PairContext, slot: Slot, index: number, span: Span, 
   if (slot.schema.format === "date" || slot.schema.format === "date-time") return null;
   if (span.kind === "number") return numberAsText(context, slot, index, span);
   const score = affinity(slot, index, span, shape);
-  if (score === null) return null;
+  if (score === null || (isDateSlot && span.kind === "text" && !span.mention.includes(index) && !/\d|day|week|month|year|morning|evening|night|noon/i.test(span.text))) return null;
   const own = slot.role === "plain" && span.kind === "text" && !span.capital && context.marked.clause.reading.tokens.slice(span.start, span.end).every((token) => (context.tool.weights.get(token.stem) ?? 0) >= 1.5) ? 1.5 : 0;
   const noun = span.withNoun === true ? -0.8 + (endsLikeExample(slot, span) ? 2 : 0) : 0;
-  return score + noun - own + Math.min(1.5, contextOf(slot, context.tool.slots, span, context.marked) * 0.25) + likeExamples(slot, span);
+  return score + noun - own + Math.min(1.5, contextOf(slot, context.tool.slots, span, context.marked) * 0.25) + likeExamples(slot, span, context.marked.clause.reading.capitals);
 }
 
 /** "created after", "before" and "until" tell the two ends of a range apart. */
@@ -126,16 +128,19 @@ function numberAsText(context: PairContext, slot: Slot, index: number, span: Spa
   if (!["id", "plain", "postcode", "name", "ref", "year", "time", "amount", "date"].includes(slot.role)) return null;
   if (span.number?.currency !== undefined && slot.role !== "amount") return null;
   const context_ = contextOf(slot, context.tool.slots, span, context.marked);
+  if (slot.role === "year" && /^[12]\d{3}$/.test(span.text)) return 3 + Math.min(2, contextOf(slot, context.tool.slots, span, context.marked) * 0.5);
   const base = slot.role === "id" || slot.role === "postcode" ? 1.5 : -0.5;
   return base + Math.min(3, context_ * 0.6) + (span.mention.includes(index) ? 4 * span.mentioned : 0);
 }
 
 /** A span written like the description's example ("City, ST", "AAPL") fits a little better. */
-function likeExamples(slot: Slot, span: Span): number {
+function likeExamples(slot: Slot, span: Span, capitals: boolean): number {
   if (slot.examples.length === 0) return 0;
   const sign = (text: string): string => text.replace(/\p{Lu}/gu, "A").replace(/\p{Ll}+/gu, "a").replace(/\d+/g, "0").slice(0, 24);
   const own = sign(span.text);
   const lower = span.text.toLowerCase();
+  // Names in the examples ask for a name.
+  if (span.kind === "text" && !span.capital && capitals && slot.examples.every((example) => /^\p{Lu}/u.test(example))) return -1;
   return slot.examples.some((example) => example.toLowerCase().includes(lower)) && lower.length > 3 ? 1.5 : slot.examples.some((example) => sign(example) === own) ? 0.6 : 0;
 }
 
@@ -150,24 +155,40 @@ function textValue(context: PairContext, slot: Slot, span: Span): string {
   return spanText(slot, span, context.shouted);
 }
 
+/** Longer lists are cut off, so that a hostile text costs little. */
+const LIST_ITEMS_MAX = 50;
+
+/** The spans by the token that they start with. */
+export function startsOf(spans: readonly Span[]): Map<number, Span[]> {
+  const starts = new Map<number, Span[]>();
+  for (const span of spans) {
+    const known = starts.get(span.start);
+    if (known === undefined) starts.set(span.start, [span]);
+    else known.push(span);
+  }
+  return starts;
+}
+
 /** Spans that follow one another with only commas and conjunctions between them. */
 export function chainFrom(context: PairContext, from: Span): Span[] {
   const chain = [from];
   const { tokens } = context.marked.clause.reading;
-  for (let guard = 0; guard < 200; guard++) {
+  for (let guard = 0; guard < LIST_ITEMS_MAX; guard++) {
     const last = chain.at(-1);
     if (last === undefined) break;
     let at = last.end;
     let links = 0;
     if (tokens[at]?.text === "." && tokens[at + 1]?.text === ",") at += 1;
+    // "10 years and 20 years"
+    if (from.kind === "number" && isUnit(tokens[at]?.stem ?? "")) at += 1;
     while (links < 2 && [",", "and", "&", "or", ";", "plus"].includes(tokens[at]?.lower ?? "")) {
       at += 1;
       links += 1;
     }
     if (links === 0) break;
     if (tokens[at]?.lower === "the" || tokens[at]?.lower === "a" || tokens[at]?.lower === "an") at += 1;
-    const next = context.spans
-      .filter((span) => span.start === at && (span.kind === from.kind || (span.kind === "text" && from.kind === "quoted")) && span.end > at)
+    const next = (context.starts.get(at) ?? [])
+      .filter((span) => (span.kind === from.kind || (span.kind === "text" && from.kind === "quoted")) && span.end > at)
       .sort((one, other) => other.end - one.end)
       .find((span) => !/ and /.test(span.text) || span.kind === "quoted");
     if (next === undefined) break;

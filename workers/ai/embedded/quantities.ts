@@ -27,6 +27,7 @@ const RATES = ["rate", "yield", "return", "discount", "probabiliti"].map(stem);
 const YEAR_WORDS = new Set("year season since".split(" ").map(stem));
 const LIMIT_LEADS = new Set("top first limit most last latest next newest best show get list find display give least oldest highest".split(" "));
 
+const IN_DAYS = new Map([["week", 7], ["month", 30], ["year", 365]]);
 const MAX_REACH = 7;
 const YEAR_MARKERS = new Set("from in of since during for until by after before between to and".split(" "));
 
@@ -45,6 +46,7 @@ function matchOf(slot: Slot, slots: readonly Slot[], word: string): number {
     if (weight !== undefined) best = Math.max(best, weight * 0.8 * distinctness(slots, other));
   }
   if (best > 0) return best;
+  if (IN_DAYS.has(word) && slot.own.has("day")) best = 1.5;
   for (const other of SYNONYM_STEMS.get(word) ?? []) {
     const weight = slot.words.get(other);
     if (weight !== undefined) best = Math.max(best, weight * 0.5 * distinctness(slots, other));
@@ -83,7 +85,9 @@ export function contextOf(slot: Slot, slots: readonly Slot[], span: Span, marked
 /** How well a number fits a numeric slot by what stands around it and by its sign; null where it cannot. */
 export function quantityAffinity(slot: Slot, slotIndex: number, slots: readonly Slot[], span: Span, marked: Marked): number | null {
   const number = span.number;
-  if (number === undefined || (number.ordinal && slot.role !== "limit" && !span.mention.includes(slotIndex))) return null;
+  if (number === undefined) return null;
+  // "the 18th century" gives a century; "first" and "3rd" alone count or date something.
+  if (number.ordinal && slot.role !== "limit" && !span.mention.includes(slotIndex) && !slot.own.has(marked.clause.reading.tokens[span.end]?.stem ?? "")) return null;
   const value = valueFor(slot, number);
   if (slot.type === "integer" && !Number.isInteger(value)) return null;
   let score = contextOf(slot, slots, span, marked);
@@ -97,7 +101,7 @@ export function quantityAffinity(slot: Slot, slotIndex: number, slots: readonly 
   const looksLikeYear = Number.isInteger(number.value) && number.value >= 1500 && number.value <= 2100 && /^\d{4}$/.test(span.text);
   if (slot.role === "year" || has(YEAR_WORDS)) score += !looksLikeYear ? -1 : slot.role === "year" ? 2 + (YEAR_MARKERS.has(span.marker) ? 0.6 : 0) : 0;
   else if (looksLikeYear && score < 2) score -= 0.5;
-  if (isCount(span, marked) && !countsIt(slot, span, marked) && slot.role !== "limit" && !span.mention.includes(slotIndex)) score -= 2.5;
+  if (isCount(span, marked) && !countsIt(slot, span, marked) && slot.role !== "limit" && !span.mention.includes(slotIndex)) score -= 4;
   if (slot.role === "limit") score += limitEvidence(span, marked);
   if (typeof slot.schema.minimum === "number" && value < slot.schema.minimum) return null;
   if (typeof slot.schema.maximum === "number" && value > slot.schema.maximum) return null;
@@ -139,6 +143,14 @@ function limitEvidence(span: Span, marked: Marked): number {
   const leads = LIMIT_LEADS.has(before) || span.object || before === "the" || before === "to";
   if (countsNoun && leads) return 4;
   return LIMIT_LEADS.has(before) && span.end >= clause.end ? 3 : countsNoun ? 2 : -1;
+}
+
+/** "2 weeks" for a slot that counts days is 14. */
+export function inUnitOf(slot: Slot, span: Span, marked: Marked, value: number): number {
+  const unit = marked.clause.reading.tokens[span.end]?.stem ?? "";
+  const days = IN_DAYS.get(unit);
+  if (days !== undefined && slot.own.has("day") && !slot.own.has(unit)) return value * days;
+  return unit === "year" && slot.own.has("month") && !slot.own.has("year") ? value * 12 : value;
 }
 
 /** The number as the slot counts it: 5% is 0.05 where the description asks for a decimal or a fraction. */

@@ -24,6 +24,8 @@ export type Slot = {
   phrases: readonly string[][];
   /** Stem → weight: 3 for words of the name, 1 to 2 for words of the description. */
   words: ReadonlyMap<string, number>;
+  /** Whether it is where something starts or where it goes to: "from unit", "target language". */
+  direction: "from" | "to" | null;
   /** Stems of its own words only, without synonyms. */
   own: ReadonlySet<string>;
   values: readonly EnumValue[] | null;
@@ -84,7 +86,7 @@ function phrasesOf(nameWords: readonly string[], head: string, role: Role): stri
   if (role === "id" && nameWords.length > 1 && ["id", "number", "code"].includes(nameWords.at(-1) ?? "")) add(nameWords.slice(-1));
   // "group1" is written like this in commands too.
   if (nameWords.length > 1 && /\d/.test(nameWords.at(-1) ?? "")) phrases.set(nameWords.join(""), [stem(nameWords.join(""))]);
-  const counted = /^(?:the |an? )?(?:number|amount|count|name|type|title|date|length|list|code|kind|level|day|time) of (?:the |an? |each )?(\p{L}+)(?: (\p{L}+))?/u.exec(head);
+  const counted = /^(?:the |an? )?(?:number|amount|count|name|title|length|list|code) of (?:the |an? |each )?(\p{L}+)(?: (\p{L}+))?/u.exec(head);
   if (counted !== null) {
     add([counted[1] ?? ""]);
     if (counted[2] !== undefined && !IDLE.has(stem(counted[2]))) add([counted[1] ?? "", counted[2]]);
@@ -151,12 +153,19 @@ export function slotOf(name: string, schema: JsonSchema, required: boolean, dept
     name, path: [name], schema, type, required, role, entity, description, head,
     phrases: phrasesOf(nameWords, head, role),
     words: weightsOf(nameWords, head, description.slice(head.length)),
+    direction: directionOf(nameWords, head),
     own: new Set([...nameWords, ...wordsOf(description)].map(stem)),
     values: values === null ? null : enumOf(values, description),
     examples: examplesOf(description, schema),
     item: hasItem ? slotOf(name, items.description === undefined ? { ...items, description } : items, true, depth + 1) : null,
     parts: type === "object" && depth < SCHEMA_DEPTH_MAX ? slotsOf(schema, depth + 1) : [],
   };
+}
+
+function directionOf(nameWords: readonly string[], head: string): Slot["direction"] {
+  const first = nameWords[0] ?? "";
+  if (["from", "source", "origin", "base", "start", "departure"].includes(first) || /\bfrom$/.test(head)) return "from";
+  return ["to", "target", "destination", "end", "arrival"].includes(first) || (/\bto$/.test(head) && !/\bfrom\b/.test(head)) ? "to" : null;
 }
 
 const ORGANISATION = stem("company");

@@ -191,6 +191,13 @@ export function spansOf(marked: Marked, tool: ToolIndex): Span[] {
       index += 1;
     }
   }
+  for (const span of spans) {
+    // "USD to AUD and USD to CAD": what is followed by its own preposition starts anew.
+    if (["and", ","].includes(tokens[span.start - 1]?.lower ?? "") && span.marker !== "" && span.marker !== "," && tokens[span.end]?.lower === span.marker) {
+      span.marker = "";
+      span.object = true;
+    }
+  }
   return joinNames(clause, spans);
 }
 

@@ -25,7 +25,7 @@ const NUMBER_SUFFIX = /(?:%|(?:k|m|mm|bn|b)(?![\p{L}\p{N}/])|(?:st|nd|rd|th)(?![
 /** Units that are written without a blank after a number: "70kg", "5J/K". */
 const UNIT = /(?:kg|mg|g|lbs?|oz|km|cm|mm|m|mi|ft|in|yd|ms|sec|s|hrs?|h|mins?|ml|l|kph|mph|[kmg]?hz|[km]?w|kwh|mv|v|ma|a|[km]?j|[km]?pa|nm|n|°?c|°?f|k|[kmgt]b|usd|eur|gbp|bpm|rpm|atm|mol|x|ohms?)(?:[/*][a-z]{1,3}(?:\^?[23]|[²³])?)?(?![\p{L}\p{N}])/iuy;
 const PHONE = /(?:\+|\()?\d[\d\s()./-]{5,24}\d(?:\s?(?:x|ext\.?)\s?\d{1,5})?/iy;
-const CHUNK = /[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}]|['’_&+./@#~-](?=[\p{L}\p{N}_])){0,254}/uy;
+const CHUNK = /[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}]|['’_&+./@#~^-](?=[\p{L}\p{N}_])){0,254}/uy;
 const LINK = /(?:https?:\/\/|www\.)[^\s<>"'“”]{1,2000}/iy;
 
 const EMAIL = /^[^\s@]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u;
