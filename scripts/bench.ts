@@ -21,9 +21,9 @@ const QUICK = process.argv.includes("--quick");
 const REPEATS = 3;
 const CONNECTIONS = 8;
 const WARM_UP_MS = QUICK ? 150 : 500;
-const MEASURED_MS = QUICK ? 400 : 2_000;
+const MEASURED_MS = QUICK ? 400 : 1_800;
 /** What a write starts (queue, consumer) is finished by then, and belongs to its cost. */
-const SETTLE_MS = QUICK ? 300 : 1_300;
+const SETTLE_MS = QUICK ? 300 : 1_200;
 
 const folder = newFolder();
 /** Counts all requests of the run, so that no two new leads share an email. */

@@ -53,9 +53,13 @@ function lockedPackages() {
 function mayBeMissing({ optional, link, os, cpu, libc }) {
   if (link) return true;
   if (!optional) return false;
-  const isMusl = process.platform === "linux" && !/** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report?.getReport()).header.glibcVersionRuntime;
-  const isOurs = os?.includes(process.platform) && cpu?.includes(process.arch) && (libc === undefined || libc.includes(isMusl ? "musl" : "glibc"));
+  const isOurs = os?.includes(process.platform) && cpu?.includes(process.arch) && (libc === undefined || libc.includes(hasMusl() ? "musl" : "glibc"));
   return !isOurs;
+}
+
+/** Alpine and its like carry another C library, and native code made for it. */
+function hasMusl() {
+  return fs.existsSync("/lib") && fs.readdirSync("/lib").some((name) => name.startsWith("ld-musl-"));
 }
 
 /**

@@ -2,6 +2,7 @@
  * People: better-auth, on the control plane's D1, with sessions in the SessionStore. It is half a megabyte and a
  * tenth of a second of start-up, so it is imported only when somebody signs in or a cookie is exchanged for a token.
  */
+import type { D1Database } from "@cloudflare/workers-types";
 import { drizzle } from "drizzle-orm/d1";
 import { accounts, users, verifications } from "#d1/identity";
 import { newId } from "#kit/ids";

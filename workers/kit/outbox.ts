@@ -11,7 +11,7 @@ import type { Announce, Store } from "./work";
 export type Notice = { tenant: string; id: string; type: string; object: { kind: string; id: string; version: number } };
 
 /** Time in which the notices of concurrent requests are gathered into one message. Milliseconds. */
-const GATHER_MS = 5;
+const GATHER_MS = 25;
 /** A row that nobody marked for this long is sent again. Milliseconds. */
 const OVERDUE_MS = 30_000;
 const DONE_KEPT_MS = 7 * 24 * 3600_000;

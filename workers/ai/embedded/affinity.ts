@@ -1,5 +1,5 @@
 import { CITIES, COUNTRIES, CURRENCIES, DAYS, MONTHS, STATES, STATE_CODES } from "./gazetteer";
-import { CHANNEL_HEADS, GIVEN_NAMES, HONORIFICS, ORG_SUFFIXES, PARTICLES, TITLE_HEADS, TITLE_WORDS } from "./lexicon";
+import { CHANNEL_HEADS, EMPTY, GIVEN_NAMES, HONORIFICS, ORG_SUFFIXES, TITLE_HEADS, TITLE_WORDS } from "./lexicon";
 import { isUnit } from "./quantities";
 import type { Role } from "./roles";
 import type { Slot } from "./slots";
@@ -69,13 +69,14 @@ function prior(role: Role, span: Span): number {
 }
 
 /** How well a text span's shape suits a role, without regard to where it stands. */
-function suits(role: Role, span: Span, shape: Shape): number {
+function suits(slot: Slot, span: Span, shape: Shape): number {
+  const { role } = slot;
   const long = Math.max(0, shape.words.length - 4);
   switch (role) {
     case "person": case "first": case "last":
       return (shape.given ? 2.5 : 0) + (span.capital ? 1 : 0) + (shape.words.length === 2 ? 0.6 : 0) - (shape.org ? 4 : 0) - (shape.channel && !shape.given ? 3 : 0) - (shape.title ? 3 : 0) - (shape.digits ? 4 : 0) - ((shape.city || shape.country) && !shape.given ? 2 : 0) - long * 1.5 - (/(?:^| )(?:of|and|&) /.test(span.text) ? 3 : 0);
     case "org":
-      return (shape.org ? 3 : 0) + (span.capital ? 0.6 : 0) - (shape.channel ? 3.5 : 0) - (shape.given && shape.words.length > 1 ? 2 : 0) - (shape.title ? 3 : 0) - ((shape.city || shape.country) && span.marker !== "of" ? 2 : 0) - long + (["work", "employ"].includes(span.lead) ? 3 : 0) + (span.marker === "to" && ["mov", "transf"].includes(span.verb) ? 3 : 0);
+      return (shape.org ? 3 : 0) + (span.capital ? 0.6 : 0) - (shape.channel ? 3.5 : 0) - (shape.given && shape.words.length > 1 && !shape.org ? 2 : 0) - (shape.title ? 3 : 0) - ((shape.city || shape.country) && span.marker !== "of" ? 2 : 0) - long + (["work", "employ"].includes(span.lead) ? 3 : 0) + (span.marker === "to" && ["mov", "transf"].includes(span.verb) ? 3 : 0);
     case "source":
       return (shape.channel ? 4.5 : -1.5) - (shape.org ? 2 : 0) - long;
     case "title":
@@ -99,9 +100,9 @@ function suits(role: Role, span: Span, shape: Shape): number {
     case "language":
       return span.capital || /(?:ish|ese|an|ch|ic)$/.test(shape.words[0] ?? "") ? 1.5 : -2;
     case "fromunit":
-      return (isUnitText(span.text) ? 1.5 : 0) + (span.afterNumber ? 4 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
+      return notMoney(slot, span) + (isUnitText(span.text) ? 1.5 : 0) + (span.afterNumber ? 4 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
     case "tounit":
-      return (isUnitText(span.text) ? 1.5 : 0) + (span.afterNumber ? -2 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
+      return notMoney(slot, span) + (isUnitText(span.text) ? 1.5 : 0) + (span.afterNumber ? -2 : 0) + (CURRENCIES.has(span.text.toLowerCase()) ? 2 : 0) - long * 2;
     case "currency":
       return CURRENCIES.has(span.text.toLowerCase()) || /^[A-Z]{3}$/.test(span.text) ? 3 : 0;
     case "month":
@@ -119,6 +120,11 @@ function suits(role: Role, span: Span, shape: Shape): number {
     default:
       return (span.kind === "quoted" ? 1 : 0) - long;
   }
+}
+
+/** A currency slot takes currencies. */
+function notMoney(slot: Slot, span: Span): number {
+  return slot.own.has("currenci") && !CURRENCIES.has(span.text.toLowerCase()) && !/^[A-Z]{3}$/.test(span.text) ? -3 : 0;
 }
 
 function isUnitText(text: string): boolean {
@@ -174,8 +180,14 @@ export function affinity(slot: Slot, slotIndex: number, span: Span, shape: Shape
   if (slot.role === "phone" && span.kind !== "phone" && !(span.kind === "number" && span.text.replace(/\D/g, "").length >= 6)) return null;
   if ((slot.role === "url" || slot.role === "domain") && span.kind !== "url") return slot.role === "domain" && span.mention.includes(slotIndex) && span.kind === "quoted" ? 3 : null;
   const special = span.kind === "email" || span.kind === "phone" || span.kind === "url" || span.kind === "id";
-  const own = special ? kind : prior(slot.role, span) + suits(slot.role, span, shape) - oddity(slot, span, shape);
-  return own + mentionBonus(slot, slotIndex, span) + directed(slot, span);
+  const own = special ? kind : prior(slot.role, span) + suits(slot, span, shape) - oddity(slot, span, shape);
+  return own + endsInOwnWord(slot, span) + mentionBonus(slot, slotIndex, span) + directed(slot, span);
+}
+
+/** "the English Premier League" is a league. */
+function endsInOwnWord(slot: Slot, span: Span): number {
+  const last = span.text.split(" ").at(-1) ?? "";
+  return span.capital && span.kind === "text" && span.text.includes(" ") && (slot.words.get(stem(last.toLowerCase())) ?? 0) >= 3 ? 2 : 0;
 }
 
 /** "from London to Paris": the preposition says which of two like slots is meant. */
@@ -185,8 +197,6 @@ function directed(slot: Slot, span: Span): number {
   return way === null ? 0 : way === slot.direction ? 2.5 : -2.5;
 }
 
-/** Words that describe how something is asked for, not what: "the current", "a total", "detailed". */
-const EMPTY = new Set("current latest recent total detailed details detail given specific following possible average certain different new upcoming respective information info result results example finally using used please answer output response available approximate exact overall main general particular various several time times way number amount name type kind list part same one original".split(" "));
 const UNIT_ROLES = new Set<Role>(["unit", "fromunit", "tounit", "currency"]);
 
 /** What speaks against a text span as a value of any slot: a unit after a number, empty words, words around a name. */
@@ -200,13 +210,8 @@ function oddity(slot: Slot, span: Span, shape: Shape): number {
 }
 
 /** Being named by its slot counts most; being named by another slot speaks against. */
-export function mentionBonus(slot: Slot, slotIndex: number, span: Span): number {
+function mentionBonus(slot: Slot, slotIndex: number, span: Span): number {
   if (span.mention.includes(slotIndex)) return 5 * span.mentioned;
   if (span.mention.length === 0) return 0;
   return slot.role === "ref" && span.marker === "of" ? 0 : -3 * span.mentioned;
-}
-
-/** Whether a lower-case word belongs to a name's spelling ("van", "de"). */
-export function isParticle(word: string): boolean {
-  return PARTICLES.has(word);
 }

@@ -3,7 +3,7 @@ import type { Call, JsonSchema, Tool } from "./index";
 /** Rows of the Berkeley Function Calling Leaderboard: their tools as JSON Schema, and a checker of calls. */
 
 export type Row = { id: string; question: { role: string; content: string }[][]; function: RowTool[] };
-export type RowTool = { name: string; description: string; parameters: JsonSchema };
+type RowTool = { name: string; description: string; parameters: JsonSchema };
 /** For each expected call, the acceptable values of each parameter; "" among them means that it may be left out. */
 export type Truth = Record<string, Record<string, unknown[]>>[];
 
@@ -65,7 +65,7 @@ function valueFits(schema: JsonSchema | undefined, value: unknown, accepted: rea
 }
 
 /** Whether one call is one expected call: its name, all required parameters, no others, acceptable values. */
-export function callFits(call: Call, truth: Record<string, Record<string, unknown[]>>, row: Row): boolean {
+function callFits(call: Call, truth: Record<string, Record<string, unknown[]>>, row: Row): boolean {
   const expected = truth[call.name];
   const tool = row.function.find((one) => one.name === call.name);
   if (expected === undefined || tool === undefined) return false;

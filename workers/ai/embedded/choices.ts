@@ -2,12 +2,12 @@ import type { Clause } from "./clauses";
 import { MARKERS, NO, STOP, VALUE_SYNONYMS, YES } from "./lexicon";
 import { editDistance } from "./reading";
 import type { EnumValue, Slot } from "./slots";
-import type { Marked } from "./spans";
+import type { Marked } from "./marks";
 import { stem } from "./stem";
 import type { Token } from "./tokens";
 
 /** A value that a stretch of tokens gives to a slot. */
-export type Choice = { start: number; end: number; value: unknown; score: number };
+type Choice = { start: number; end: number; value: unknown; score: number };
 
 /** Superlatives and the direction of order they ask for; `time` ones speak of when something was made. */
 const SUPERLATIVES = new Map<string, { direction: "asc" | "desc"; time: boolean }>([
@@ -28,7 +28,7 @@ function tokensFit(tokens: readonly Token[], at: number, end: number, stems: rea
 /** All places of a clause that name one of the slot's values. `nouns` are the toolbox's record nouns, which name none by their stem alone. */
 export function choicesOf(slot: Slot, slotIndex: number, marked: Marked, nouns: ReadonlySet<string>): Choice[] {
   const values = slot.values ?? [];
-  const ordered = slot.role === "order" ? orderChoices(values, slot, slotIndex, marked) : [];
+  const ordered = slot.role === "order" ? orderChoices(values, slotIndex, marked) : [];
   if (ordered.length > 0) return ordered;
   const { clause, marks } = marked;
   const { tokens } = clause.reading;
@@ -92,7 +92,7 @@ function mentionNear(marked: Marked, index: number, slotIndex: number): boolean 
 }
 
 /** "newest", "by last name", "highest score" → the value of an order enum with that field and direction. */
-function orderChoices(values: readonly EnumValue[], slot: Slot, slotIndex: number, marked: Marked): Choice[] {
+function orderChoices(values: readonly EnumValue[], slotIndex: number, marked: Marked): Choice[] {
   const { clause } = marked;
   const { tokens } = clause.reading;
   const choices: Choice[] = [];

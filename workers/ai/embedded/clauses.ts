@@ -1,5 +1,5 @@
 import { type Act, DETERMINERS, MARKERS, STOP, VERBS } from "./lexicon";
-import { isPlural } from "./rank";
+import { isPlural } from "./grammar";
 import { type Reading, type Verb, skipOpeners, verbAt } from "./reading";
 import { stem } from "./stem";
 import type { Token } from "./tokens";
@@ -93,9 +93,8 @@ function resumesAt(reading: Reading, at: number, end: number, box: Toolbox): boo
 function inheritsAt(reading: Reading, at: number, end: number, box: Toolbox): boolean {
   const noun = reading.tokens[at];
   const next = reading.tokens[at + 1];
-  if (noun?.kind !== "word" || next === undefined || at + 1 >= end) return false;
-  if (noun.proper) return false;
-  if (!box.tools.some((tool) => tool.targets.has(noun.stem))) return false;
+  if (noun?.kind !== "word" || noun.proper || at >= end || !box.nouns.has(noun.stem)) return false;
+  if (next === undefined || at + 1 >= end) return isPlural(noun.lower);
   if (["email", "id", "quoted"].includes(next.kind)) return true;
   if (isPlural(noun.lower) && MARKERS.has(next.lower)) return true;
   return next.kind === "word" && !STOP.has(next.lower) && !MARKERS.has(next.lower) && (!reading.capitals || next.proper);

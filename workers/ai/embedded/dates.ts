@@ -3,7 +3,7 @@ import type { ParsedResult } from "chrono-node";
 /** A date in the command. Character offsets; `time` tells whether an hour was said. `to` is the end of a range. */
 export type DateSpan = { start: number; end: number; text: string; at: Moment; to?: Moment };
 /** The calendar fields as they read in the caller's zone, and the instant. */
-export type Moment = { year: number; month: number; day: number; hour: number; minute: number; second: number; timed: boolean; epochMs: number };
+type Moment = { year: number; month: number; day: number; hour: number; minute: number; second: number; timed: boolean; epochMs: number };
 
 /** Reads the dates of a text; made once by `loadDates`. */
 export type DateReader = (text: string, now: number, timeZone: string) => DateSpan[];
@@ -17,7 +17,7 @@ export function mayHoldDate(text: string): boolean {
 }
 
 /** The zone's offset from UTC at an instant, in minutes; an unknown zone counts as UTC. */
-export function offsetMinutes(epochMs: number, timeZone: string): number {
+function offsetMinutes(epochMs: number, timeZone: string): number {
   try {
     const parts = new Intl.DateTimeFormat("en-US", {
       timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",

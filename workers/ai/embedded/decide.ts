@@ -1,7 +1,9 @@
 import type { Clause } from "./clauses";
-import { type Antecedent, type Filling, fillTool } from "./fill";
-import { GIVEN_NAMES, STOP } from "./lexicon";
-import { type Ranked, isNounForm, rankTools } from "./rank";
+import { type Filling, fillTool } from "./fill";
+import { isNounForm } from "./grammar";
+import type { Antecedent } from "./leftovers";
+import { GIVEN_NAMES, LEADS, MARKERS, STOP } from "./lexicon";
+import { type Ranked, rankTools } from "./rank";
 import type { Toolbox } from "./toolbox";
 
 /** The tool chosen for a clause, and whether there is enough to act on it. */
@@ -18,10 +20,15 @@ export function decide(clause: Clause, box: Toolbox, before: Antecedent): Decisi
     const filling = fillTool(clause, one.tool, box, before);
     const foreign = one.noun ? 0 : foreignNouns(clause, box, one);
     const nameless = !one.noun && one.subject === 0 && !isGeneral(filling) ? 3 : 0;
-    return { ranked: one, filling, total: -nameless + one.score * RANK_WEIGHT + filling.score - foreign + (continues(one, filling, before) ? 2.5 : 0), sure: false };
+    return { ranked: one, filling, total: -nameless + one.score * RANK_WEIGHT + filling.score - foreign + (continues(one, filling, before) ? 2.5 : 0) + (clause.verb?.phrase === "who" && findsPeople(one) ? 1 : 0), sure: false };
   });
-  const best = decisions.sort((one, other) => other.total - one.total || one.ranked.tool.order - other.ranked.tool.order)[0];
-  return best === undefined ? null : { ...best, sure: isSure(clause, best, box, before) };
+  const sorted = decisions.sort((one, other) => other.total - one.total || one.ranked.tool.order - other.ranked.tool.order);
+  const best = sorted[0];
+  if (best === undefined) return null;
+  if (isSure(clause, best, box, before)) return { ...best, sure: true };
+  // The best may win by its slots alone; a tool that the verb and the noun both name comes before silence.
+  const named = sorted.find((one) => one.ranked.noun && one.ranked.act >= 1 && isSure(clause, one, box, before));
+  return named === undefined ? best : { ...named, sure: true };
 }
 
 /** Whether what was filled is what a command without a noun may be about: a record, a person or a search. */
@@ -51,17 +58,42 @@ function isSure(clause: Clause, decision: Omit<Decision, "sure">, box: Toolbox, 
   const { ranked, filling } = decision;
   const { act, noun } = ranked;
   const records = ranked.tool.slots.some((slot) => slot.role === "ref") || ["create", "update", "delete"].includes(ranked.tool.act ?? "");
-  if (records && asksAbout(clause)) return false;
+  if (asksAbout(clause) && (records || filling.weak.size > 0 || ranked.subject < 0.6)) return false;
   const asksOne = clause.verb?.phrase === "what" || clause.verb?.phrase === "who";
   if (asksOne && filling.missing.length > 0) return false;
-  if (noun && act > 0) return true;
-  if (noun && clause.verb === null) return filling.filled > 0 && filling.missing.length === 0;
+  if (isUnfit(clause, decision)) return false;
+  // A verb that plainly asks for another act is not argued away: "set the status" never shows a list.
+  if (act <= -0.5 && (clause.verb?.acts.length ?? 0) > 0) return false;
+  if (noun && act > 0) return records || isAbout(decision);
+  if (noun && clause.verb === null) return filling.filled > 0 && filling.missing.length === 0 && (!["create", "update", "delete"].includes(ranked.tool.act ?? "") || opensWithNoun(clause, ranked));
   const asksWhat = ["what", "who", "which", "where", "how many", "whose"].includes(clause.verb?.phrase ?? "");
-  if (clause.verb?.phrase === "who" && !noun && filling.missing.length === 0 && isGeneral(filling) && filling.unexplained === 0 && onlyNames(clause)) return true;
+  if (clause.verb?.phrase === "who" && !noun && filling.missing.length === 0 && filling.filled > 0 && filling.unexplained === 0 && (onlyNames(clause) || (findsPeople(ranked) && isPlain(clause)))) return true;
   if (asksWhat && !noun) return ranked.subject >= 0.5 && isAbout(decision);
   if (act > 0.5 && filling.filled > 0 && filling.unexplained === 0 && foreignNouns(clause, box, ranked) === 0 && ranked.tool.act === "update") return true;
   if (act > 0.5 && filling.missing.length === 0 && isGeneral(filling) && (names(clause) || continues(ranked, filling, before))) return foreignNouns(clause, box, ranked) === 0 && filling.unexplained < 1.5;
   return isAbout(decision);
+}
+
+const EXCEPT = new Set(["not", "without", "except", "excluding", "no"]);
+
+/**
+ * Where acting would do something else than what was said: a deletion with words that it does not account for
+ * ("remove the tag vip from the contact Jane"), a list with conditions that it cannot express ("leads not from Acme").
+ */
+function isUnfit(clause: Clause, decision: Omit<Decision, "sure">): boolean {
+  const { ranked, filling } = decision;
+  const { tool } = ranked;
+  if (tool.act === "delete") return filling.unexplained >= 0.5;
+  const lists = tool.act === "find" && tool.slots.some((slot) => ["query", "limit", "order"].includes(slot.role));
+  if (!lists) return false;
+  const excepted = clause.reading.tokens.slice(clause.start, clause.end).some((token) => token.kind === "word" && EXCEPT.has(token.lower));
+  return filling.unexplained > 1 || (excepted && !tool.slots.some((slot) => slot.type === "boolean"));
+}
+
+/** "lead: Jane Doe" makes one without saying so; "merge lead Jane Doe" asks for something else. */
+function opensWithNoun(clause: Clause, ranked: Ranked): boolean {
+  const first = clause.reading.tokens.slice(clause.body, clause.end).find((token) => token.kind !== "mark" && !STOP.has(token.lower) && !MARKERS.has(token.lower));
+  return first !== undefined && (first.kind !== "word" || first.proper || ranked.tool.targets.has(first.stem) || GIVEN_NAMES.has(first.lower));
 }
 
 const ASKING = /^(?:why|how (?:do|can|should|would|could|did) (?:i|we|you|one)|how to|did|have you|has|when (?:did|will|do)|should (?:i|we)|was|were|is it|it (?:would|is|was)|what (?:if|happens))\b/i;
@@ -72,17 +104,30 @@ function asksAbout(clause: Clause): boolean {
   return ASKING.test(text.slice(tokens[clause.start]?.start ?? 0));
 }
 
+/** "who works at Acme", not "who wrote Hamlet". */
+function isPlain(clause: Clause): boolean {
+  const next = clause.reading.tokens[clause.body]?.lower ?? "";
+  return STOP.has(next) || LEADS.has(next);
+}
+
+/** "who do we know at Acme" finds persons. */
+function findsPeople(ranked: Ranked): boolean {
+  return ranked.tool.act === "find" && ranked.tool.targets.has("person");
+}
+
 /** "who is Jane Doe?": nothing but a name. */
 function onlyNames(clause: Clause): boolean {
   return clause.reading.tokens.slice(clause.body, clause.end).every((token) => token.kind !== "word" || token.proper || STOP.has(token.lower) || GIVEN_NAMES.has(token.lower)) && names(clause);
 }
 
-const ABOUT = 0.62;
+const ABOUT = 0.7;
+const WEAK = 0.08;
 
 /** Whether the clause speaks of what the tool is for: its subject, its slots and its words together. */
 function isAbout(decision: Omit<Decision, "sure">): boolean {
   const { ranked, filling } = decision;
-  const complete = filling.missing.length === 0 ? (filling.firm ? 0.4 : 0.2) : 0;
+  // What was only left over proves little.
+  const complete = filling.missing.length > 0 ? 0 : filling.firm ? 0.4 : filling.weak.size > 0 ? WEAK : 0.2;
   return ranked.subject * 0.5 + filling.explained * 0.2 + ranked.known * 0.25 + complete + Math.min(0, ranked.act) * 0.3 >= ABOUT;
 }
 

@@ -3,12 +3,11 @@
  * JSON-Schema tools. It reads, it does not write prose: the same command, tools and clock give the same bytes.
  */
 import { type DateReader, loadDates, mayHoldDate } from "./dates";
-import { type Interpretation, type Pending, interpretWith } from "./interpret";
-import type { Tool } from "./schema";
+import { interpretWith } from "./interpret";
+import type { Interpretation, Pending, Tool } from "./schema";
 import { type Toolbox, buildToolbox } from "./toolbox";
 
-export type { Interpretation, Pending } from "./interpret";
-export type { Call, JsonSchema, Tool } from "./schema";
+export type { Call, Interpretation, JsonSchema, Pending, Tool } from "./schema";
 export type { Toolbox } from "./toolbox";
 
 /** The longest command that is read. */

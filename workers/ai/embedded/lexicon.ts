@@ -9,9 +9,9 @@ export type Act = "create" | "get" | "find" | "update" | "delete";
 /** English verbs for each act; a phrase is written with underscores. A verb may stand in several acts. */
 const ACT_VERBS: Record<Act, string> = {
   create: "add create new register save put_in put enter insert make log record set_up sign_up onboard capture introduce append write_down note_down jot_down note input generate",
-  get: "get show open look_up view display fetch retrieve read see pull_up bring_up give details show_me give_me let_me_see check tell_me_about what",
-  find: "find list search which who where look_for locate query browse how_many filter seek search_for show get display fetch retrieve see view give pull_up look_up show_me give_me what whose count what_are tell_me",
-  update: "change update set mark rename move edit modify correct adjust assign tag promote switch fix make flag replace amend label reassign put alter revise transfer relabel demote upgrade save log record add",
+  get: "get show open look_up view display fetch retrieve read see pull_up bring_up details show_me give_me give_us let_me_see check tell_me_about what",
+  find: "find list search which who where look_for locate query browse how_many filter seek search_for show get display fetch retrieve see view pull_up look_up show_me give_me give_us what whose count what_are tell_me",
+  update: "change update set mark rename move edit modify correct adjust assign tag promote switch fix make flag replace amend label reassign put alter revise transfer relabel demote upgrade give save log record add",
   delete: "delete remove drop get_rid_of erase discard purge trash destroy wipe wipe_out throw_away throw_out scrap eliminate take_off kick_out take_out",
 };
 
@@ -139,6 +139,8 @@ finally lastly respectively instead afterwards later soon today i'd i'm i'll i'v
 know tell find get give help helping wonder wondering able going trying looking interested curious
 `);
 
+/** Words that describe how something is asked for, not what: "the current", "a total", "detailed". */
+export const EMPTY: ReadonlySet<string> = set("current latest recent total detailed details detail given specific following possible average certain different new upcoming respective information info result results example finally using used please answer output response available approximate exact overall main general particular various several time times way number amount name type kind list part same one original next coming process function task thing calculation");
 /** Determiners and the like, dropped from the front of a span. */
 export const DETERMINERS: ReadonlySet<string> = set("a an the this that these those some any my our your his her their its all every each new another following same also please just");
 
@@ -151,12 +153,6 @@ export const OPENERS: readonly string[] = [
   "is it possible to", "are you able to", "can you", "could you", "would you", "will you", "can i", "could i", "may i", "can we", "could we", "do you mind", 
   "please", "pls", "plz", "kindly", "hey there", "hey", "hi there", "hi", "hello", "ok", "okay", "so", "well", "now", "then", "also", "and", "next", "first", "second", "finally", "lastly", "thanks", "thank you", "quickly", "just", "yes", "yeah", "um", "uh", "hm", "dear assistant", "assistant", "pilothouse", "to", "afterwards", "after that", "additionally", "furthermore", "moreover",
 ].sort((one, other) => other.length - one.length);
-
-/** Phrases that call a command off; the clause that holds one calls nothing. */
-export const NEGATIONS: readonly RegExp[] = [
-  /\b(?:do not|don'?t|dont|never|please not|must not|mustn'?t|shouldn'?t|should not|cannot|didn'?t|did not|wouldn'?t|won'?t|no need to|not to|stop|refrain from|avoid|without)\s+(?:\w+\s+){0,4}?(?:@verb)\b/i,
-  /^\W*(?:never ?mind|forget (?:it|that|about it)|cancel(?: that| it)?|stop|scratch that|no|nope|no thanks?(?: you)?|not now|ignore that|leave it)\W*$/i,
-];
 
 /** Head nouns of what people come from when they are not from a company. */
 export const CHANNEL_HEADS: ReadonlySet<string> = set(`
@@ -180,10 +176,16 @@ export const HONORIFICS: ReadonlySet<string> = set("mr mrs ms miss dr prof profe
 /** Nouns that are followed by "of" inside a proper name. */
 export const OF_HEADS: ReadonlySet<string> = set("university bank ministry institute department house museum church school state republic kingdom college academy city county board bureau office council isle cape bay gulf lord game duke prince statue temple tower board society association federation battle theory law declaration treaty head vp director chief vice president");
 /** Endings of company names. */
-export const ORG_SUFFIXES: ReadonlySet<string> = set("inc corp corporation llc ltd limited gmbh ag sa co company group holdings partners plc bv oy ab labs technologies systems solutions industries international bank university institute agency studio studios foundation ventures capital");
+export const ORG_SUFFIXES: ReadonlySet<string> = set("inc corp corporation llc ltd limited gmbh ag sa co company group holdings partners plc bv oy ab labs technologies systems solutions industries international bank university institute agency studio studios foundation ventures capital enterprises foods services networks media software consulting logistics airlines airways motors pharma energy brothers bros associates global worldwide digital analytics robotics dynamics electronics trust fund union society records pictures insurance");
 
 /** Words that give the next preposition its sense and name nothing themselves: "works for", "based in", "owned by". */
 export const LEADS: ReadonlySet<string> = set("provide provides tell use using used make repeat perform performed visit reach consider considering assume assuming choose chose prefer want including includes included stands standing takes taking wants uses using happening happened happens works work working worked employed based located living lives live lived resides owned owns own assigned belonging belongs created added coming came comes come joined registered updated modified starting beginning ending goes going now has have sitting found dated sorted ordered matching containing moved left know heard met");
+
+/** Frequent words that look like a slip of the pen of others ("world", "word"), and are never corrected. */
+export const COMMON: ReadonlySet<string> = set(`
+about above after again against almost along already although always among another around asked away back became because become been before began begin being below best better between black board body book both bring brought build built business called came cannot carry cause center certain change check child children choose city class clear close coast cold come common complete could country course cover cross dark deep deal decide different direct door down draw drive during each early earth east easy else energy enough even ever every example face fact fall family farm fast feel feet field figure fill final fine fire first fish five floor fly follow food foot force form found four free friend from front full game gave general girl give gold gone good govern great green ground group grow half hand happen hard have head hear heard heat help here high hold home horse hour house however hundred idea inch island just keep kept kind king knew know land language large last late laugh lead learn least leave left less letter life light like line list listen little live long look lost love low machine made main make many mark mean measure might mile mind minute miss money moon more morning most mother mountain move much music must name near need never next night north nothing notice noun number object ocean often once only open order other over page paint paper part pass past pattern people person picture piece place plain plan plane plant play please point port pose possible power press problem produce product program pull question quick rain read ready real record remember rest right river road rock room round rule said same school science second seem self sentence serve several shape ship short should show side simple since sing six size sleep slow small snow some song soon sound south special spell stand star start state stay steam step still stood stop story street strong study such sure surface table tail take talk teach tell test than that their them then there these they thing think this those though thought thousand three through time today together told took town travel tree true turn under unit until upon usual very voice vowel wait walk want warm watch water week weight well went were west what wheel when where which while white whole whose wind with wonder wood word work world would write year young your
+cup team match player score goal weather movie pizza bread milk coffee dinner lunch breakfast ticket hotel flight train guitar piano doctor hospital garden kitchen window phone battle history president minister actor author artist poem novel joke spring summer autumn winter monday tuesday wednesday thursday friday saturday sunday
+`);
 
 /** Words for true and false, and for on and off. */
 export const YES: ReadonlySet<string> = set("true yes on enabled enable with include including included includes show want wants active activate required please");

@@ -71,7 +71,7 @@ function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlyS
   const chain = chainAround(context, pair.span).filter((span) => span.start === pair.start || !used.has(span.start));
   const told = hasPlural(context) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
   if (!told || chain.length < 2 || !sameSort(context, chain)) return null;
-  return chain.map((span) => (span.start === pair.start ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role, span.text, context.shouted)));
+  return chain.map((span) => (span.start === pair.start ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role === "name" && context.tool.organisation ? "org" : slot.role, span.text, context.shouted)));
 }
 
 /** How many tokens before a span its list may start. */
@@ -96,16 +96,16 @@ function sameSort(context: PairContext, chain: readonly Span[]): boolean {
 /** Numbers that no word tells apart, in groups as large as the tool's numeric slots: "legs 3 and 4, and legs 5 and 12". */
 function grouped(context: PairContext, pairs: readonly Pair[], chosen: ReadonlyMap<number, Pair>, values: Values): Values[] | null {
   const slots = context.tool.slots.flatMap((slot, index) => (slot.required && (slot.type === "integer" || slot.type === "number") ? [index] : []));
-  const others = context.tool.slots.some((slot, index) => !slots.includes(index) && chosen.has(index) && chosen.get(index)?.span?.kind === "number");
+  const others = context.tool.slots.some((_, index) => !slots.includes(index) && chosen.has(index) && chosen.get(index)?.span?.kind === "number");
   if (slots.length < 2 || others) return null;
   const numbers = context.spans.filter((span) => span.kind === "number" && pairs.some((pair) => pair.span === span && pair.score >= 0));
   if (numbers.length < slots.length * 2 || numbers.length % slots.length !== 0) return null;
-  const scoreOf = (slot: number, span: Span): number => pairs.find((pair) => pair.slot === slot && pair.span === span)?.score ?? 0;
+  const scoreOf = (index: number, span: Span): number => pairs.find((pair) => pair.slot === index && pair.span === span)?.score ?? 0;
   const told = numbers.some((span) => Math.abs(scoreOf(slots[0] ?? 0, span) - scoreOf(slots[1] ?? 0, span)) > 0.7);
   if (told) return null;
   return Array.from({ length: numbers.length / slots.length }, (_, call) => {
     const set = new Map(values);
-    slots.forEach((slot, at) => set.set(slot, numbers[call * slots.length + at]?.number?.value));
+    slots.forEach((index, at) => set.set(index, numbers[call * slots.length + at]?.number?.value));
     return set;
   });
 }
@@ -156,7 +156,9 @@ function alike(one: Pair, other: Pair, slot: number): boolean {
   if (one.span.kind !== other.span.kind) return false;
   if (one.span.kind === "number" || Array.isArray(other.value)) return true;
   // Without a preposition of its own, a further text is no further value: it stands beside the first by chance.
-  return (one.span.marker === other.span.marker && one.span.marker !== "" && one.span.marker !== ",") || other.span.mention.includes(slot);
+  if (other.span.mention.includes(slot)) return true;
+  if (other.span.marker === "" || other.span.marker === ",") return false;
+  return one.span.marker === other.span.marker || (one.span.capital && other.span.capital);
 }
 
 /** The occurrences of the required slot that has the most; null where none has two. */

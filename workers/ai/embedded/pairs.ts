@@ -1,10 +1,11 @@
 import { type Shape, affinity, shapeOf } from "./affinity";
 import { booleanOf, choicesOf } from "./choices";
 import type { DateSpan } from "./dates";
-import { DAYS, MONTHS } from "./gazetteer";
+import { DAYS, MONTHS, WHOLE_CURRENCIES } from "./gazetteer";
 import { contextOf, inUnitOf, isUnit, quantityAffinity, valueFor } from "./quantities";
 import type { Slot } from "./slots";
-import type { Marked, Span } from "./spans";
+import type { Marked } from "./marks";
+import type { Span } from "./spans";
 import { stem } from "./stem";
 import type { ToolIndex } from "./toolbox";
 import { dateFor, spanText } from "./values";
@@ -23,7 +24,7 @@ const REQUIRED_BAR = 0.2;
 export function barOf(slot: Slot): number {
   if (slot.required) return REQUIRED_BAR;
   if (slot.values !== null || slot.type === "boolean") return 2;
-  return ["plain", "subject", "unit", "name", "id", "text", "industry"].includes(slot.role) && slot.type === "string" ? PLAIN_BAR : OPTIONAL_BAR;
+  return ["plain", "subject", "unit", "name", "id", "text"].includes(slot.role) && slot.type === "string" ? PLAIN_BAR : OPTIONAL_BAR;
 }
 
 /** All pairs of slots and values of a clause that have some evidence. */
@@ -83,7 +84,8 @@ function currencyPair(slot: Slot, index: number, span: Span): Pair | null {
 function numberValue(slot: Slot, span: Span): number {
   const value = span.number === undefined ? 0 : valueFor(slot, span.number);
   const inMinorUnits = /\bminor units?\b|\bin cents\b/.test(slot.description.toLowerCase());
-  return inMinorUnits ? Math.round(value * 100) : value;
+  if (!inMinorUnits) return value;
+  return WHOLE_CURRENCIES.has(span.number?.currency ?? "") ? Math.round(value) : Math.round(value * 100);
 }
 
 const DATE_ROLES = new Set(["date", "startdate", "enddate", "time", "month", "weekday", "year"]);
@@ -99,7 +101,7 @@ function textScore(context: PairContext, slot: Slot, index: number, span: Span, 
   if (slot.schema.format === "date" || slot.schema.format === "date-time") return null;
   if (span.kind === "number") return numberAsText(context, slot, index, span);
   const score = affinity(slot, index, span, shape);
-  if (score === null || (isDateSlot && span.kind === "text" && !span.mention.includes(index) && !/\d|day|week|month|year|morning|evening|night|noon/i.test(span.text))) return null;
+  if (score === null || (isDateSlot && (span.kind === "text" || span.kind === "quoted") && !span.mention.includes(index) && !/\d|day|week|month|year|morning|evening|night|noon/i.test(span.text))) return null;
   const own = slot.role === "plain" && span.kind === "text" && !span.capital && context.marked.clause.reading.tokens.slice(span.start, span.end).every((token) => (context.tool.weights.get(token.stem) ?? 0) >= 1.5) ? 1.5 : 0;
   const noun = span.withNoun === true ? -0.8 + (endsLikeExample(slot, span) ? 2 : 0) : 0;
   return score + noun - own + Math.min(1.5, contextOf(slot, context.tool.slots, span, context.marked) * 0.25) + likeExamples(slot, span, context.marked.clause.reading.capitals);
@@ -152,7 +154,7 @@ function endsLikeExample(slot: Slot, span: Span): boolean {
 
 function textValue(context: PairContext, slot: Slot, span: Span): string {
   if (span.kind === "date" && span.date !== undefined) return dateFor(slot, span.date, span.text);
-  return spanText(slot, span, context.shouted);
+  return spanText(slot.role === "name" && context.tool.organisation ? { ...slot, role: "org" } : slot, span, context.shouted);
 }
 
 /** Longer lists are cut off, so that a hostile text costs little. */

@@ -1,7 +1,8 @@
 import { STOP, SYNONYM_STEMS } from "./lexicon";
 import { type NumberSpan } from "./numbers";
 import type { Slot } from "./slots";
-import type { Marked, Span } from "./spans";
+import type { Marked } from "./marks";
+import type { Span } from "./spans";
 import { stem } from "./stem";
 
 /** Short forms of units and what descriptions call them, as stems. */

@@ -1,4 +1,5 @@
 import type { Clause } from "./clauses";
+import { isNounForm, isPlural } from "./grammar";
 import { ACT_FIT, DETERMINERS, LEADING_ACT, MARKERS, STOP, SYNONYM_STEMS } from "./lexicon";
 import { stem } from "./stem";
 import type { Toolbox, ToolIndex } from "./toolbox";
@@ -52,7 +53,7 @@ function actFit(clause: Clause, tool: ToolIndex): number {
     const fit = ACT_FIT[act][target] - index * (LEADING_ACT.has(verb.phrase) ? 0.7 : 0.4);
     if (fit > best) best = fit;
   });
-  if (addsTo(clause, tool)) return target === "update" ? 1 : Math.min(best, 0);
+  if (addsTo(clause, tool)) return target === "update" ? 1 : Math.min(best, -0.6);
   return LEADING_ACT.get(verb.phrase) === target ? Math.max(best, 1) : best;
 }
 
@@ -76,16 +77,6 @@ function agreement(clause: Clause, tool: ToolIndex): number {
     return isPlural(token.lower) === (tool.act === "find") ? 0.5 : -0.5;
   }
   return 0;
-}
-
-/** "contacted" shares its stem with "contact", but is no noun. */
-export function isNounForm(word: string): boolean {
-  return !/(?:ed|ing)$/.test(word) || word.length < 5;
-}
-
-/** Whether a noun is in the plural, as far as its ending tells. */
-export function isPlural(word: string): boolean {
-  return (word.endsWith("s") && !word.endsWith("ss")) || word === "people";
 }
 
 function nounIn(query: readonly Query[], nouns: ReadonlySet<string>): boolean {

@@ -1,5 +1,5 @@
 import type { DateSpan } from "./dates";
-import { GIVEN_NAMES, MARKERS, OPENERS, STOP, VERBS, VERB_STEMS, type Act } from "./lexicon";
+import { COMMON, GIVEN_NAMES, MARKERS, OPENERS, STOP, VERBS, VERB_STEMS, type Act } from "./lexicon";
 import { type NumberSpan, readNumbers } from "./numbers";
 import { stem } from "./stem";
 import { type Token, tokenize } from "./tokens";
@@ -32,12 +32,15 @@ function capitalsTell(tokens: readonly Token[]): boolean {
       if (capital) smallCapital += 1;
     } else if (capital) names += 1;
   });
-  return names > 0 && smallCapital * 2 < Math.max(small, 1);
+  const shouted = tokens.every((token) => token.kind !== "word" || token.text.length < 2 || token.shape === "upper");
+  return !shouted && names > 0 && smallCapital * 2 < Math.max(small, 1);
 }
 
 /** Reads a command: tokens, numbers, and typos put right against the toolbox's words and the verbs. */
 export function readCommand(text: string, dates: readonly DateSpan[], box: Toolbox): Reading {
-  const tokens = tokenize(text);
+  // A function's name in quotes tells nothing that the parser may use as a value.
+  const names = new Set(box.tools.map((one) => one.tool.name));
+  const tokens = tokenize(text).map((token) => (token.kind === "quoted" && names.has(token.value ?? "") ? { ...token, kind: "mark" as const } : token));
   const capitals = capitalsTell(tokens);
   const corrected = correct(tokens, capitals, box);
   if (capitals) for (const [at, token] of corrected.entries()) corrected[at] = { ...token, proper: isProper(corrected, at, box) };
@@ -94,8 +97,8 @@ function isProper(tokens: readonly Token[], at: number, box: Toolbox): boolean {
 
 function isKnown(word: string, box: Toolbox): boolean {
   return (
-    STOP.has(word) || MARKERS.has(word) || VERBS.has(word) || VERB_STEMS.has(stem(word)) || GIVEN_NAMES.has(word) ||
-    box.vocabulary.has(word) || box.frequency.has(stem(word)) || OPENERS.includes(word)
+    STOP.has(word) || MARKERS.has(word) || VERBS.has(word) || VERB_STEMS.has(stem(word)) || GIVEN_NAMES.has(word) || COMMON.has(word) ||
+    box.vocabulary.has(word) || box.frequency.has(stem(word)) || OPENERS_BY_WORD.has(word)
   );
 }
 
@@ -108,7 +111,7 @@ function correct(tokens: readonly Token[], capitals: boolean, box: Toolbox): Tok
       return token;
     }
     const isOpening = opening;
-    opening = OPENERS.includes(token.lower) || ["and", "then", "you", "me", "to"].includes(token.lower);
+    opening = OPENERS_BY_WORD.has(token.lower) || ["and", "then", "you", "me", "to"].includes(token.lower);
     const word = token.lower;
     if (/[^a-z]/.test(word) || isKnown(word, box) || (capitals && token.shape !== "lower" && at > 0)) return token;
     const verb = isOpening && word.length >= 2 ? nearest(word, FIXABLE_VERBS, word.length >= 7 ? 2 : 1) : null;
@@ -124,20 +127,29 @@ function correct(tokens: readonly Token[], capitals: boolean, box: Toolbox): Tok
   });
 }
 
+/** First word of an opener → its phrases as words, the longest first. */
+const OPENERS_BY_WORD: ReadonlyMap<string, readonly (readonly string[])[]> = (() => {
+  const byWord = new Map<string, string[][]>();
+  for (const opener of OPENERS) {
+    const words = opener.split(" ");
+    byWord.set(words[0] ?? "", [...(byWord.get(words[0] ?? "") ?? []), words]);
+  }
+  return byWord;
+})();
+
 /** The index of the first token after words of politeness; `start` when there are none. */
 export function skipOpeners(tokens: readonly Token[], start: number, end: number): number {
   let at = start;
   for (let guard = 0; guard < 12 && at < end; guard++) {
     while (at < end && tokens[at]?.kind === "mark" && ![":", "(", "[", "{"].includes(tokens[at]?.text ?? "")) at += 1;
-    const opener = OPENERS.find((phrase) => phraseAt(tokens, at, end, phrase));
+    const opener = OPENERS_BY_WORD.get(tokens[at]?.lower ?? "")?.find((words) => phraseAt(tokens, at, end, words));
     if (opener === undefined) return at;
-    at += opener.split(" ").length;
+    at += opener.length;
   }
   return at;
 }
 
-function phraseAt(tokens: readonly Token[], at: number, end: number, phrase: string): boolean {
-  const words = phrase.split(" ");
+function phraseAt(tokens: readonly Token[], at: number, end: number, words: readonly string[]): boolean {
   return at + words.length <= end && words.every((word, offset) => tokens[at + offset]?.lower === word);
 }
 

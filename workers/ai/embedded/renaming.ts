@@ -8,7 +8,7 @@ const VOWEL = ["a", "e", "i", "o", "u"];
 const LAST = ["b", "ft", "g", "lk", "mp", "nd", "rk", "sp", "x", "zz"];
 
 /** A fresh word for a number; no two numbers below 600 share one. */
-export function madeUp(seed: number): string {
+function madeUp(seed: number): string {
   const pick = (letters: readonly string[], by: number): string => letters[Math.floor(by) % letters.length] ?? "";
   return pick(FIRST, seed) + pick(VOWEL, seed / FIRST.length) + pick(LAST, seed / (FIRST.length * VOWEL.length)) + pick(VOWEL, seed / 7 + 2);
 }

@@ -25,6 +25,15 @@ export type Tool = { name: string; description?: string; parameters?: JsonSchema
 /** A function call; `arguments` stand in the schema's order of properties. */
 export type Call = { name: string; arguments: Record<string, unknown> };
 
+/** What a command means: calls to make, a question back, or nothing that the tools can do. */
+export type Interpretation =
+  | { kind: "calls"; calls: Call[] }
+  | { kind: "question"; text: string; tool: string; missing: string[]; known: Record<string, unknown> }
+  | { kind: "none"; text: string };
+
+/** The question asked last turn, whose answer this command may be. */
+export type Pending = { tool: string; missing: string[]; known: Record<string, unknown> };
+
 export type SlotType = "string" | "integer" | "number" | "boolean" | "array" | "object" | "any";
 
 const TYPES: Record<string, SlotType> = {

@@ -3,7 +3,7 @@ import type { JsonSchema, Tool } from "./index";
 
 /** Single functions with a command each, in many domains and written for this test: what free text looks like to a lone tool. */
 
-export type Single = { tool: Tool; command: string; expected: Expected };
+type Single = { tool: Tool; command: string; expected: Expected };
 
 /** "city!: City of the event; days:int: Number of days": a short hand for parameters; "!" is required, "a|b" an enum. */
 function parameters(text: string): JsonSchema {

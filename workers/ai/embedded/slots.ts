@@ -15,6 +15,8 @@ export type Slot = {
   schema: JsonSchema;
   type: SlotType;
   required: boolean;
+  /** Required within the object that it is a part of. */
+  needed: boolean;
   role: Role;
   /** For a reference to a record: the stem of the noun that says whose. */
   entity: string;
@@ -138,7 +140,7 @@ function enumOf(values: readonly unknown[], description: string): EnumValue[] {
 }
 
 /** Reads a parameter's schema into a slot. */
-export function slotOf(name: string, schema: JsonSchema, required: boolean, depth = 0): Slot {
+function slotOf(name: string, schema: JsonSchema, required: boolean, depth = 0): Slot {
   const type = typeOf(schema);
   const description = typeof schema.description === "string" ? schema.description : "";
   const nameWords = wordsOf(name);
@@ -150,7 +152,7 @@ export function slotOf(name: string, schema: JsonSchema, required: boolean, dept
   const items = schema.items;
   const hasItem = type === "array" && items !== null && typeof items === "object" && depth < SCHEMA_DEPTH_MAX;
   return {
-    name, path: [name], schema, type, required, role, entity, description, head,
+    name, path: [name], schema, type, required, needed: required, role, entity, description, head,
     phrases: phrasesOf(nameWords, head, role),
     words: weightsOf(nameWords, head, description.slice(head.length)),
     direction: directionOf(nameWords, head),
@@ -196,7 +198,7 @@ export function leavesOf(slots: readonly Slot[]): Slot[] {
       const words = new Map(part.words);
       for (const [word, weight] of slot.words) words.set(word, Math.max(words.get(word) ?? 0, weight * 0.7));
       const phrases = [...own, ...part.phrases, ...(standsForAll ? slot.phrases : [])].sort((one, other) => other.length - one.length);
-      return { ...part, path: [slot.name, ...part.path], required: slot.required && part.required, phrases, words, description: `${part.description} ${standsForAll ? slot.description : ""}`.trim() };
+      return { ...part, path: [slot.name, ...part.path], required: slot.required && part.required, needed: part.needed, phrases, words, description: `${part.description} ${standsForAll ? slot.description : ""}`.trim() };
     });
   });
 }

@@ -4,7 +4,7 @@ import { wordsOf } from "./tokens";
 const SAMPLES_SHOWN = 3;
 
 /** A parameter's name in human words: `firstName` → "first name". */
-export function humanName(name: string): string {
+function humanName(name: string): string {
   return wordsOf(name).join(" ") || name;
 }
 
@@ -24,11 +24,19 @@ export function askFor(tool: ToolIndex, missing: readonly string[]): string {
   const choices = new Set(tool.alternatives.flat());
   const required = missing.filter((name) => tool.slots.some((slot) => slot.path[0] === name && slot.required));
   const any = missing.filter((name) => !required.includes(name) && choices.has(name));
+  const incomplete = missing.filter((name) => !required.includes(name) && !choices.has(name));
   const parts = [
+    incomplete.length === 0 ? "" : `the whole ${joined(incomplete.map((name) => wholeName(tool, name)), "and")}`,
     required.length === 0 ? "" : `the ${joined(required.map(humanName), "and")}`,
     any.length === 0 ? "" : `${any.length > 1 ? "at least one of the " : "the "}${joined(any.map(humanName), "or")}`,
   ].filter((part) => part !== "");
   return `To ${purposeOf(tool)}, I need ${parts.join(", and ")}.`;
+}
+
+/** "annual revenue (amount and currency)" */
+function wholeName(tool: ToolIndex, name: string): string {
+  const needed = tool.slots.filter((slot) => slot.path[0] === name && slot.path.length > 1 && slot.needed).map((slot) => humanName(slot.name));
+  return needed.length === 0 ? humanName(name) : `${humanName(name)} (${joined(needed, "and")})`;
 }
 
 /** Says that nothing fits and shows what can be said instead. */

@@ -1,6 +1,6 @@
 const IRREGULAR = new Map(
   Object.entries({
-    people: "person", persons: "person", men: "man", women: "woman", children: "child", children_s: "child",
+    people: "person", persons: "person", men: "man", women: "woman", children: "child", max: "maximum", num: "number",
     found: "find", sold: "sell", bought: "buy", sent: "send", won: "win", paid: "pay", held: "hold", made: "make",
     wrote: "write", written: "write", got: "get", gave: "give", given: "give", took: "take", taken: "take", went: "go",
     data: "data", series: "series", news: "news", business: "business", address: "address", addresses: "address",

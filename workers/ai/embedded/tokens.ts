@@ -1,7 +1,7 @@
 import { stem } from "./stem";
 
 /** What a token is, as far as its own shape tells. */
-export type TokenKind = "word" | "number" | "email" | "url" | "phone" | "id" | "quoted" | "mark";
+type TokenKind = "word" | "number" | "email" | "url" | "phone" | "id" | "quoted" | "mark";
 
 /** A piece of the command: `text` is verbatim, `value` is the inside of a quoted string. */
 export type Token = {
@@ -96,6 +96,8 @@ function formulaAt(text: string, at: number): Token | null {
   if (!/[\dA-Za-z(+-]/.test(text.charAt(at)) || (at > 0 && /[\p{L}\p{N}]/u.test(text.charAt(at - 1)))) return null;
   const found = match(FORMULA, text, at).replace(/[\s=+*/-]+$/, "");
   const next = text.charAt(at + found.length);
+  // "3.5 m/s^2" is a number with a unit.
+  if (/^[\d.]+\s?[a-z]{1,2}\/[a-z]/i.test(found)) return null;
   if (!/[a-z]/i.test(found) || !/[\^²³]|\*\*|\d[a-z]\s?[-+*/]|[a-z]\s?[-+*/]\s?\d/i.test(found) || /[\p{L}\p{N}@_]/u.test(next)) return null;
   return token("quoted", found, at, found);
 }

@@ -13,7 +13,7 @@ function titleWord(word: string): string {
 }
 
 /** A name typed in lower case or in capitals, with a capital at each word but the particles. */
-export function titleCase(name: string): string {
+function titleCase(name: string): string {
   return name
     .toLowerCase()
     .split(/(\s+)/)
