@@ -19,7 +19,6 @@ declare global {
       OUTBOX_SWEEPER: DurableObjectNamespace<OutboxSweeper>;
       METRICS_HUB: DurableObjectNamespace<MetricsHub>;
       PUBLIC_URL?: string;
-      SIGN_UP?: string;
       CORS?: string;
       RATE_LIMITS?: string;
       EGRESS_LOOPBACK?: string;

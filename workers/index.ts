@@ -14,16 +14,16 @@ export { TenantHub } from "../durable-objects/tenant-hub";
 
 const apps = new WeakMap<Env, ReturnType<typeof createApp>>();
 
-function appOf(env: Env): ReturnType<typeof createApp> {
+function appOf(env: Env, request: Request): ReturnType<typeof createApp> {
   let app = apps.get(env);
-  if (app === undefined) apps.set(env, (app = createApp(servicesOf(env).gateway)));
+  if (app === undefined) apps.set(env, (app = createApp(servicesOf(env, new URL(request.url).origin).gateway)));
   return app;
 }
 
 export default {
   async fetch(request, env, ctx) {
     try {
-      return await appOf(env)(request, (work) => ctx.waitUntil(work));
+      return await appOf(env, request)(request, (work) => ctx.waitUntil(work));
     } catch (error) {
       // Only a wrong setting comes this far: everything later is answered by the gateway.
       logger("worker").error("worker.not_configured", error);

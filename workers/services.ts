@@ -17,14 +17,17 @@ export type Services = ReturnType<typeof build>;
 
 const built = new WeakMap<Env, Services>();
 
-/** The services over these bindings; built once an isolate. */
-export function servicesOf(env: Env): Services {
+/**
+ * The services over these bindings; built once an isolate.
+ * @param origin where the first request came in, which stands for PUBLIC_URL where that is not set
+ */
+export function servicesOf(env: Env, origin = "http://localhost"): Services {
   let services = built.get(env);
-  if (services === undefined) built.set(env, (services = build(env, settingsOf(env))));
+  if (services === undefined) built.set(env, (services = build(env, settingsOf(env), origin)));
   return services;
 }
 
-function build(env: Env, settings: Settings) {
+function build(env: Env, settings: Settings, origin: string) {
   const gate = (object: string) => env.TENANT_GATE.getByName(object);
   const outbox = createOutbox(
     () => store,
@@ -34,7 +37,7 @@ function build(env: Env, settings: Settings) {
   const store = d1Store(env.DB, outbox.announce);
   const metrics = createMetrics((increments) => env.METRICS_HUB.getByName("all").record(increments));
   const sessions = sessionStorage(env);
-  const publicUrl = settings.PUBLIC_URL ?? "http://localhost:8787";
+  const publicUrl = settings.PUBLIC_URL ?? origin;
   const secureCookies = publicUrl.startsWith("https:");
   const egress = createEgress({
     loopback: settings.EGRESS_LOOPBACK,

@@ -51,11 +51,6 @@ export function databaseWorker(): { name: string; compatibilityDate: string; d1D
   };
 }
 
-/** The static files of wrangler.toml and the router before them, for another Worker that is to stand behind the same. */
-export function assetOptions(): Pick<V4WorkerOptions, "assets"> {
-  return { assets: configuredOptions()["assets"] } as Pick<V4WorkerOptions, "assets">;
-}
-
 function configuredOptions(): Record<string, unknown> {
   return unstable_getMiniflareWorkerOptions(inRoot("wrangler.toml")).workerOptions as Record<string, unknown>;
 }

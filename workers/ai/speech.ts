@@ -39,10 +39,6 @@ export function confirmSentence(entry: FunctionEntry, refs: Record<string, RefMa
   return `${verb} the ${noun(entry)} ${said}`;
 }
 
-export function unknownSentence(kind: string, text: string): string {
-  return `There is no ${kind} called “${text}”.`;
-}
-
 export function whichSentence(kind: string, text: string, matches: readonly RefMatch[]): string {
   const names = matches.slice(0, LISTED_MAX).map((match) => (match.hint === "" ? `${match.name} (${match.id})` : `${match.name} (${match.hint})`));
   return `Several match the ${kind} “${text}”: ${names.join("; ")}. Which one do you mean?`;

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { companies } from "#d1/crm";
 import type { FieldProblem } from "#kit/errors";
 import type { Row } from "#kit/work";
-import { address, companyRef, count, customFields, money, notes, orNull, owner, recordBase, tags, text, url } from "./fields";
+import { address, companyRef, count, customFields, line, money, notes, orNull, owner, recordBase, tags, text, url } from "./fields";
 import { companyLink } from "./contact";
 import { commonListFields, foldedText, type Common, type RecordKind } from "./kind";
 
@@ -12,14 +12,7 @@ const NAME_MAX = 200;
 
 export const companyInput = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .overwrite((typed) => typed.toWellFormed())
-      .min(1, "is empty")
-      .max(NAME_MAX, `takes at most ${NAME_MAX} characters`)
-      .regex(/^[^\u0000]*$/, "holds a NUL character")
-      .describe("Name of the company"),
+    name: line(NAME_MAX).min(1, "is empty").describe("Name of the company"),
     domain: text("Web domain, e.g. acme.io"),
     industry: text("Industry"),
     employees: count("Number of employees", EMPLOYEES_MAX),

@@ -11,13 +11,13 @@ const TAG_MAX = 50;
 const MONEY_MAX = 10 ** 15;
 
 /** A line of text. Stored and shown as text, whatever it holds; only NUL, which no store takes whole, is refused. */
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .trim()
     .overwrite((text) => text.toWellFormed())
     .max(max, `takes at most ${max} characters`)
-    .regex(/^[^\u0000]*$/, "holds a NUL character");
+    .refine((text) => !text.includes("\u0000"), "holds a NUL character");
 
 export const text = (description: string) => line(SHORT_TEXT_MAX).nullish().describe(description);
 export const notes = line(NOTES_MAX).nullish().describe("Free notes");

@@ -1,6 +1,4 @@
 /** Who calls, for which tenant, and why: the first argument of everything that touches data. */
-import type { Problem } from "./errors";
-
 export type Permission = `${string}:${string}`;
 
 /** The tenant of a verified caller. Made by identity alone; the brand keeps a bare string from standing in for it. */
@@ -62,7 +60,3 @@ export type Act = {
   /** The HTTP request, for the few who need its headers (sessions, streams); null for calls in process. */
   request: Request | null;
 };
-
-export type Result<T, E = Problem> = { ok: true; value: T } | { ok: false; error: E };
-export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
-export const err = <E>(error: E): { ok: false; error: E } => ({ ok: false, error });

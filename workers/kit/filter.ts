@@ -15,7 +15,7 @@
 
 export { compileFilter } from "./filter-compile";
 export type { CompiledCondition, CompiledFilter } from "./filter-compile";
-export { FILTER_CONDITIONS_MAX, FILTER_DEPTH_MAX, FILTER_LENGTH_MAX, IN_LIST_MAX, parseFilter } from "./filter-parse";
+export { parseFilter } from "./filter-parse";
 export type { FilterCondition, FilterNode, FilterText, FilterValue } from "./filter-parse";
 export { operatorsOf } from "./list-types";
 export type { ListField, ListFields, ListFieldType, ListProblem, ListResult, SqlFragment } from "./list-types";
