@@ -1,0 +1,111 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { call } from "../api/client";
+import { forgetChat } from "../chat/store";
+import { useId } from "react";
+import { Avatar } from "../ui/Avatar";
+import { Popover } from "../ui/Popover";
+import { useStore } from "../ui/store";
+import { THEMES, type Theme, chooseTheme, themeStore } from "./theme";
+import { useSession } from "./useSession";
+
+const roles: Partial<Record<string, MessageDescriptor>> = {
+  owner: msg`Owner`,
+  admin: msg`Admin`,
+  manager: msg`Manager`,
+  editor: msg`Editor`,
+  analyst: msg`Analyst`,
+  viewer: msg`Viewer`,
+};
+
+/** Who is signed in, as what; theme and sign-out. */
+export function AccountMenu() {
+  const { t, i18n } = useLingui();
+  const { user, member } = useSession();
+  const role = roles[member.role];
+  const roleName = role ? i18n._(role) : member.role;
+  return (
+    <Popover
+      label={t`Account`}
+      trigger={(props) => (
+        <button type="button" className="me" aria-label={t`Account: ${user.name}, ${roleName}`} {...props}>
+          <Avatar name={user.name} />
+          <span>
+            <span className="truncate">{user.name}</span>
+            <span className="note truncate">{roleName}</span>
+          </span>
+          <ChevronsUpDown size={14} aria-hidden="true" className="me-more" />
+        </button>
+      )}
+    >
+      {() => (
+        <>
+          <p className="menu-title truncate">{user.email}</p>
+          <ThemeSwitch userId={user.id} />
+          <SignOut />
+        </>
+      )}
+    </Popover>
+  );
+}
+
+const themes: Record<Theme, { label: MessageDescriptor; icon: typeof Sun }> = {
+  system: { label: msg`System`, icon: Monitor },
+  light: { label: msg`Light`, icon: Sun },
+  dark: { label: msg`Dark`, icon: Moon },
+};
+
+function ThemeSwitch({ userId }: { userId: string }) {
+  const { i18n } = useLingui();
+  const current = useStore(themeStore);
+  // Shown in the sidebar and in the phone's top bar: two groups of radio buttons.
+  const group = useId();
+  return (
+    <fieldset>
+      <legend className="visually-hidden">
+        <Trans>Theme</Trans>
+      </legend>
+      <div className="themes">
+        {THEMES.map((theme) => {
+          const { label, icon: Icon } = themes[theme];
+          return (
+            <label key={theme}>
+              <input
+                type="radio"
+                name={group}
+                className="visually-hidden"
+                checked={current === theme}
+                onChange={() => chooseTheme(userId, theme)}
+              />
+              <Icon size={13} aria-hidden="true" />
+              {i18n._(label)}
+            </label>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+function SignOut() {
+  const router = useRouter();
+  const client = useQueryClient();
+  const signOut = useMutation({
+    mutationFn: () => call("identity.session.delete", {}),
+    async onSuccess() {
+      forgetChat();
+      await router.navigate({ to: "/sign-in" });
+      client.clear();
+    },
+  });
+  return (
+    <button type="button" className="menu-item" disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+      <LogOut size={15} aria-hidden="true" />
+      <Trans>Sign out</Trans>
+    </button>
+  );
+}

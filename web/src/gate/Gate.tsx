@@ -1,0 +1,29 @@
+import { Trans } from "@lingui/react/macro";
+import type { FormEvent, ReactNode } from "react";
+import { Mark } from "../ui/Mark";
+
+/** The frame of the pages before sign-in: brand, one form, one line of help. */
+export function Gate({ onSubmit, children }: { onSubmit: (form: FormData) => void; children: ReactNode }) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onSubmit(new FormData(event.currentTarget));
+  };
+  return (
+    <div className="gate">
+      <header className="gate-brand">
+        <Mark size={22} />
+        Pilothouse
+      </header>
+      <main className="gate-form-place">
+        <form className="gate-form" onSubmit={submit}>
+          {children}
+        </form>
+      </main>
+      <footer className="gate-foot note">
+        <Trans>
+          Building on it? <a href="/docs">Read the API reference</a>.
+        </Trans>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import { chatRoute } from "./routes/chat";
+import { companiesRoutes } from "./routes/companies";
+import { consoleRoute } from "./routes/console";
+import { contactsRoutes } from "./routes/contacts";
+import { leadsRoutes } from "./routes/leads";
+import { rootRoute } from "./routes/root";
+import { setupRoute } from "./routes/setup";
+import { signInRoute } from "./routes/sign-in";
+import { asText } from "./ui/text";
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  setupRoute,
+  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes]),
+]);
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    // Plain query strings: ?q=acme&status=new, no JSON in the address.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch,
+  });
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    const text = asText(value);
+    if (text !== "") query.set(name, text);
+  }
+  return query.size === 0 ? "" : `?${query.toString()}`;
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
