@@ -16,8 +16,8 @@ export type KeyHash = { keyId: string; hash: string };
 export type SeedInput = {
   now: number;
   newId: (kind: IdKind, at: number) => string;
-  demo: { email: string; passwordHash: string; key: KeyHash; bulkKey: KeyHash };
-  other: { email: string; passwordHash: string; key: KeyHash };
+  demo: { tenantId: string; email: string; passwordHash: string; key: KeyHash; bulkKey: KeyHash };
+  other: { tenantId: string; email: string; passwordHash: string; key: KeyHash };
 };
 
 const DAY_MS = 86_400_000;
@@ -27,12 +27,12 @@ const BULK_PER_MINUTE = 10_000_000;
 
 /** All rows of the demo workspaces, to be run as one batch: a database holds all of them or none. */
 export function seedStatements(input: SeedInput): SeedStatement[] {
-  const harbour = workspace(input, "Harbour & Co", "harbour", "Europe/London", [
+  const harbour = workspace(input, input.demo.tenantId, "Harbour & Co", "harbour", "Europe/London", [
     { name: "Alex Morgan", email: input.demo.email, role: "owner", passwordHash: input.demo.passwordHash },
     { name: "Sam Rivera", email: "sam@pilothouse.local", role: "editor", passwordHash: input.demo.passwordHash },
     { name: "Kim Sato", email: "kim@pilothouse.local", role: "viewer", passwordHash: input.demo.passwordHash },
   ]);
-  const northwind = workspace(input, "Northwind Studio", "northwind", "America/Chicago", [
+  const northwind = workspace(input, input.other.tenantId, "Northwind Studio", "northwind", "America/Chicago", [
     { name: "Robin Ellis", email: input.other.email, role: "owner", passwordHash: input.other.passwordHash },
   ]);
   return [
@@ -49,9 +49,8 @@ export function seedStatements(input: SeedInput): SeedStatement[] {
 type Person = { name: string; email: string; role: string; passwordHash: string };
 type Workspace = { tenantId: string; members: string[]; statements: SeedStatement[] };
 
-function workspace({ now, newId }: SeedInput, name: string, slug: string, timeZone: string, people: Person[]): Workspace {
+function workspace({ now, newId }: SeedInput, tenantId: string, name: string, slug: string, timeZone: string, people: Person[]): Workspace {
   const at = now - TENANT_AGE_DAYS * DAY_MS;
-  const tenantId = newId("tenant", at);
   const statements = [insert("tenants", { id: tenantId, slug, name, time_zone: timeZone, limits: "{}", created_at: at })];
   const members = people.map((person) => {
     const userId = newId("user", at);

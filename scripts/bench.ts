@@ -65,7 +65,7 @@ async function startSides(): Promise<Sides & { pids: Record<"product" | "floor",
   const [productPort, floorPort] = [await freePort(), await freePort()];
   const { state, credentials } = await prepareInstallation({ folder: product, url: `http://127.0.0.1:${productPort}` });
   const lead = await withDatabase(state, (database) =>
-    database.prepare("select l.tenant_id, l.id from leads l join tenants t on t.id = l.tenant_id where t.slug = ? limit 1").bind(credentials.tenant).first<{ tenant_id: string; id: string }>(),
+    database.prepare("select tenant_id, id from leads where tenant_id = ? limit 1").bind(credentials.tenant).first<{ tenant_id: string; id: string }>(),
   );
   if (!lead) throw new Error("The demo workspace has no lead to read.");
   fs.cpSync(product, floor, { recursive: true });

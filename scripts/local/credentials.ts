@@ -39,16 +39,16 @@ export function shownPath(file: string): string {
 }
 
 async function newCredentials(): Promise<Credentials> {
-  const { mintApiKey } = await workerModules();
+  const { mintApiKey, newId } = await workerModules();
   const [demo, bulk, other] = await Promise.all([mintApiKey(), mintApiKey(), mintApiKey()]);
   return {
     url: "",
     email: "demo@pilothouse.local",
     password: token(PASSWORD_BYTES),
     apiKey: demo.key,
-    tenant: "harbour",
+    tenant: newId("tenant", Date.now()),
     operatorToken: "",
     bulkApiKey: bulk.key,
-    other: { email: "other@pilothouse.local", password: token(PASSWORD_BYTES), apiKey: other.key, tenant: "northwind" },
+    other: { email: "other@pilothouse.local", password: token(PASSWORD_BYTES), apiKey: other.key, tenant: newId("tenant", Date.now()) },
   };
 }

@@ -52,14 +52,14 @@ async function seedOnce(database: D1Database, credentials: Credentials): Promise
   return true;
 }
 
-async function demoStatements({ email, password, apiKey, bulkApiKey, other }: Credentials): Promise<Statement[]> {
+async function demoStatements({ email, password, apiKey, bulkApiKey, tenant, other }: Credentials): Promise<Statement[]> {
   const { seedStatements, hashPassword, hashApiKey, apiKeyId, newId } = await workerModules();
   const keyHash = async (key: string) => ({ keyId: apiKeyId(key) ?? "", hash: await hashApiKey(key) });
   return seedStatements({
     now: Date.now(),
     newId: (kind, at) => newId(kind, at),
-    demo: { email, passwordHash: await hashPassword(password), key: await keyHash(apiKey), bulkKey: await keyHash(bulkApiKey) },
-    other: { email: other.email, passwordHash: await hashPassword(other.password), key: await keyHash(other.apiKey) },
+    demo: { tenantId: tenant, email, passwordHash: await hashPassword(password), key: await keyHash(apiKey), bulkKey: await keyHash(bulkApiKey) },
+    other: { tenantId: other.tenant, email: other.email, passwordHash: await hashPassword(other.password), key: await keyHash(other.apiKey) },
   });
 }
 
