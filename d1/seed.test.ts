@@ -9,8 +9,8 @@ function input(): SeedInput {
     now: 1_795_600_000_000,
     // Not random, so that two runs agree.
     newId: (kind, at) => newId(kind, at, new Uint8Array(16).fill(0).with(0, (count += 1) & 31).with(1, count >> 5)),
-    demo: { email: "demo@example.test", passwordHash: "hashed", key: key("demo"), bulkKey: key("bulk") },
-    other: { email: "other@example.test", passwordHash: "hashed", key: key("other") },
+    demo: { tenantId: "ten_harbour", email: "demo@example.test", passwordHash: "hashed", key: key("demo"), bulkKey: key("bulk") },
+    other: { tenantId: "ten_northwind", email: "other@example.test", passwordHash: "hashed", key: key("other") },
   };
 }
 

@@ -29,7 +29,7 @@ function foundSentence(entry: FunctionEntry, page: { data: unknown[]; nextCursor
   const names = page.data.slice(0, LISTED_MAX).map(nameOf).filter((name) => name !== undefined);
   const more = page.nextCursor !== null ? " and more" : "";
   const what = count === 1 ? noun(entry).replace(/ies$/, "y").replace(/s$/, "") : noun(entry);
-  return `Found ${count}${more} ${what}${names.length > 0 ? `: ${names.join(", ")}${count > LISTED_MAX ? ", …" : ""}` : ""}.`;
+  return `Found ${count}${more} ${what}${names.length > 0 ? `: ${names.join(", ")}${count > LISTED_MAX ? " …" : "."}` : "."}`;
 }
 
 export function confirmSentence(entry: FunctionEntry, refs: Record<string, RefMatch>, args: Record<string, unknown>): string {

@@ -48,6 +48,8 @@ const nullableText = z.string().nullable();
 /** A company as other records show it. */
 export const companyLink = z.strictObject({ id: z.string().regex(idPattern("company")), name: z.string() }).nullable();
 
+export type CompanyLink = z.output<typeof companyLink>;
+
 export const contactRecord = z
   .strictObject({
     ...recordBase("contact"),

@@ -5,7 +5,7 @@ import { operationsOf, type Make } from "#kit/operation";
 import type { Permission } from "#kit/context";
 import { createFunction, findFunction, recordFunction, updateFunction } from "./functions";
 import { company, type CompanyFields, companyInput } from "./company";
-import { contact, type ContactFields, contactInput } from "./contact";
+import { contact, type CompanyLink, type ContactFields, contactInput } from "./contact";
 import { tags } from "./fields";
 import { lead, type LeadFields, leadInput } from "./lead";
 import type { Common, KindName, RecordKind, RecordOf } from "./kind";
@@ -186,7 +186,7 @@ export const leadOperations = recordOperations<"lead", "leads", typeof leadInput
   },
 });
 
-export const contactOperations = recordOperations<"contact", "contacts", typeof contactInput, ContactFields, RecordOf<ContactFields>>(contact, {
+export const contactOperations = recordOperations<"contact", "contacts", typeof contactInput, ContactFields, RecordOf<ContactFields> & { company: CompanyLink }>(contact, {
   example: { firstName: "Grace", lastName: "Hopper", jobTitle: "Rear admiral", city: "New York", tags: ["navy"] },
   change: { city: "Arlington" },
   say: {
@@ -198,7 +198,7 @@ export const contactOperations = recordOperations<"contact", "contacts", typeof 
   },
 });
 
-export const companyOperations = recordOperations<"company", "companies", typeof companyInput, CompanyFields, RecordOf<CompanyFields>>(company, {
+export const companyOperations = recordOperations<"company", "companies", typeof companyInput, CompanyFields, RecordOf<CompanyFields> & { parent: CompanyLink }>(company, {
   example: { name: "Analytical Engines", domain: "engines.example", industry: "Machinery", employees: 12 },
   change: { industry: "Computing" },
   say: {

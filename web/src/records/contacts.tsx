@@ -4,7 +4,7 @@ import { Owner } from "./Owner";
 import { TagsCell, textCell } from "./cells";
 import type { RecordSpec } from "./spec";
 
-type Contact = ResponseOf<"crm.contacts.get"> & { company: { id: string; name: string } | null };
+type Contact = ResponseOf<"crm.contacts.get">;
 
 export const contacts: RecordSpec<Contact> = {
   kind: "contact",
