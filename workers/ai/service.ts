@@ -31,7 +31,7 @@ export type Ai = {
   /** Understands a command and runs what it asks for; `tell` hears of it as it goes. */
   command<C extends { act: Act }>(input: CommandInput, context: C, tell: Tell): Promise<CommandAnswer>;
   /** For health: up while one backend can serve. */
-  probe(): Promise<{ status: "up" | "down"; detail: string }>;
+  probe: () => Promise<{ status: "up" | "down"; detail: string }>;
   /** Deletes runs and confirmations that were kept long enough. Bounded. */
   prune(now: number): Promise<void>;
 };

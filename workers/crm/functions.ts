@@ -103,6 +103,9 @@ function findQuery(kind: Described, args: Record<string, unknown>): Record<strin
   }
   const query: Record<string, string> = {};
   if (conditions.length > 0) query["filter"] = conditions.join(",");
-  for (const name of ["q", "orderBy", "limit"]) if (args[name] !== undefined) query[name] = String(args[name]);
+  for (const name of ["q", "orderBy", "limit"]) {
+    const value = args[name];
+    if (typeof value === "string" || typeof value === "number") query[name] = String(value);
+  }
   return query;
 }

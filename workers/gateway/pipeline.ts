@@ -75,6 +75,6 @@ function actOf(call: Call, caller: Caller | null): Act {
     alongside: null,
     ifMatch: ifMatchOf(call.request),
     request: call.request,
-    waitUntil: call.waitUntil,
+    waitUntil: (work) => call.waitUntil(work),
   };
 }

@@ -116,7 +116,7 @@ test("the set-up link works once, for the first owner of an empty installation",
   await env.DB.prepare("delete from members").run();
   try {
     const [one, two] = await Promise.all([body, { ...body, email: `second-${crypto.randomUUID()}@example.com` }].map((input) => send("POST", "/api/v1/setup", { body: input, env: sealed })));
-    expect([one?.status, two?.status].toSorted()).toEqual([201, 409]);
+    expect(new Set([one?.status, two?.status])).toEqual(new Set([201, 409]));
     const winner = [one, two].find((answer) => answer?.status === 201);
     expect(winner?.body).toMatchObject({ tenant: { name: "Harbour & Co", slug: "harbour-co" }, member: { role: "owner" } });
     expect((await send("GET", "/api/leads", { headers: { cookie: cookiesOf(winner as Answer) } })).status).toBe(200);

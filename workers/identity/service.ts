@@ -57,7 +57,7 @@ export type Identity = {
   describe(act: Act): Promise<OpenSession>;
   setUp(act: Act, input: { token: string; name: string; email: string; password: string; workspace: string }): Promise<SignedIn>;
   members(tenant: Tenant): Promise<Member[]>;
-  isMember(tenantId: string, memberId: string): Promise<boolean>;
+  isMember: (tenantId: string, memberId: string) => Promise<boolean>;
   keys(tenant: Tenant): Promise<KeyView[]>;
   createKey(act: Act, input: { name: string; permissions: string[]; perMinute?: number | null | undefined; expiresAt?: string | null | undefined }): Promise<KeyView & { key: string }>;
   revokeKey(act: Act, id: string): Promise<void>;

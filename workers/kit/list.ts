@@ -30,7 +30,8 @@ export function parseOrderBy(text: string, fields: ListFields, idSql = "id"): Li
   for (const part of parts) {
     const match = /^\s*([A-Za-z_][\w.]*)\s*(?::\s*(asc|desc)\s*)?$/.exec(part);
     if (match === null) return problem(`orderBy is written field:asc or field:desc, with commas between; ${shown(part)} is not.`);
-    const [, name = "", direction = "asc"] = match as unknown as [string, string, OrderDirection?];
+    const name = match[1] ?? "";
+    const direction = (match[2] ?? "asc") as OrderDirection;
     // Nothing can be tied after the id.
     if (name === "id") return { ok: true, value: orderOf(keys, { sql: idSql, direction }) };
     const field = fieldNamed(fields, name);
