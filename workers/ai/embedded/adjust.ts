@@ -1,6 +1,6 @@
-import { GIVEN_NAMES, OF_HEADS } from "./lexicon";
+import { GIVEN_NAMES } from "./lexicon";
 import { hasPlural } from "./lists";
-import type { Pair, PairContext } from "./pairs";
+import { OF_ROLES, type Pair, type PairContext } from "./pairs";
 import { type Slot, isOrganisation } from "./slots";
 import type { Span } from "./spans";
 import { stem } from "./stem";
@@ -46,27 +46,19 @@ function asPart(context: PairContext, slot: Slot, pair: Pair, span: Span): numbe
   let score = 0;
   if (span.kind === "text" && / (?:and|&) /.test(span.text)) score += takesPairs(context, pair) ? 0.3 : -8;
   // "the Forests of Canada" is one place, "Jane Doe of Acme" is not one person.
-  if (span.kind === "text" && / of /.test(span.text) && !OF_ROLES.has(slot.role) && joinedByOf(context, span)) score -= 8;
+  if (span.joined === "of" && !OF_ROLES.has(slot.role)) score -= 8;
   // "Paris, France" is two values where the tool keeps the country apart.
   if (slot.role === "city" && span.text.includes(",") && context.tool.slots.some((other) => other.role === "country" || other.role === "state")) score -= 8;
   if (span.kind === "text" || span.kind === "number") score += followedByMention(context, pair) ? 2.5 : 0;
   return score;
 }
 
-const OF_ROLES = new Set(["place", "plain", "subject", "origin", "destination"]);
-
-/** Whether a span was put together over an "of" that the name does not need. */
-function joinedByOf(context: PairContext, span: Span): boolean {
-  const { tokens } = context.marked.clause.reading;
-  const at = tokens.findIndex((token, index) => index > span.start && index < span.end && token.lower === "of");
-  return at > 0 && !OF_HEADS.has(tokens[at - 1]?.lower ?? "");
-}
-
 /** "a good restaurant" is a thing to look for elsewhere, and "score" a field, not a text to find. */
 function asQuery(context: PairContext, slot: Slot, span: Span): number {
   if (slot.role !== "query" || span.capital || span.kind !== "text") return 0;
   const asked = ["for", "about", "named", "called"].includes(span.marker);
-  return (!asked && isVocabulary(context, span) ? -3 : 0) + (span.object && indefinite(context, span) ? -3 : 0);
+  const silent = context.marked.clause.verb?.phrase === "" ? -3 : 0;
+  return (asked ? 0 : silent) + (!asked && isVocabulary(context, span) ? -3 : 0) + (span.object && indefinite(context, span) ? -3 : 0);
 }
 
 function indefinite(context: PairContext, span: Span): boolean {
@@ -79,10 +71,13 @@ function indefinite(context: PairContext, span: Span): boolean {
 function followedByMention(context: PairContext, pair: Pair): boolean {
   const { clause, marks, mentionEnds } = context.marked;
   let at = pair.end - clause.start;
+  // "add Emaar as company of …"
+  const named = clause.reading.tokens[pair.end]?.lower === "as" && marks[at + 1] === "mention";
+  if (named) at += 1;
   if (marks[at] !== "mention") return false;
   while (marks[at] === "mention" && !mentionEnds.has(at)) at += 1;
   if (mentionEnds.get(at)?.includes(pair.slot) !== true) return false;
-  if (pair.span?.kind === "number") return true;
+  if (named || pair.span?.kind === "number") return true;
   const next = marks[at + 1];
   const { tokens } = clause.reading;
   return next === undefined || next === "comma" || next === "and" || next === "sign" ? tokens[at + 1 + clause.start]?.text !== ":" : next === "marker" && !["is", "of", "to", "as"].includes(tokens[at + 1 + clause.start]?.lower ?? "");

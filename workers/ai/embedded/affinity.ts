@@ -40,7 +40,7 @@ const PRIORS: Partial<Record<Role, Record<string, number>>> = {
   country: { in: 2.5, from: 1.5, of: 0.5, for: 1, ",": 0.5, object: -1.5, "": -0.5 },
   state: { in: 2.5, from: 1, of: 0.5, for: 1, ",": 1, object: -1.5, "": -0.5 },
   street: { at: 2, in: 0.5, ",": 0, object: -2 },
-  place: { in: 4, near: 4, around: 3.5, at: 2.5, for: 2, of: 1.5, from: 1.5, to: 1.5, on: 0.5, ",": 1, object: 0.5, "": 0.3, within: 2, across: 3, inside: 3 },
+  place: { between: 4, in: 4, near: 4, around: 3.5, at: 2.5, for: 2, of: 1.5, from: 1.5, to: 1.5, on: 0.5, ",": 1, object: 0.5, "": 0.3, within: 2, across: 3, inside: 3 },
   origin: { from: 5, at: 1, in: 0.5, of: 0.5, to: -3, between: 3, object: 0.5 },
   destination: { to: 5, in: 2, for: 1.5, at: 1, towards: 4, from: -3, object: 0.8, and: 2 },
   owner: { by: 2, to: 1, object: -3, "": -1, of: -2, from: -2, for: 0, as: -1 },

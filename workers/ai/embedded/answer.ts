@@ -9,7 +9,9 @@ import type { Toolbox, ToolIndex } from "./toolbox";
 export function answer(clauses: readonly Clause[], box: Toolbox, pending: Pending): Interpretation | null {
   const index = box.tools.find((one) => one.tool.name === pending.tool);
   const clause = clauses[0];
-  if (index === undefined || clause === undefined) return null;
+  if (index === undefined) return null;
+  // "hello" and "thanks" answer nothing: the question stands.
+  if (clause === undefined) return { kind: "question", text: askFor(index, pending.missing), ...pending };
   if (clause.verb?.leading === true && clause.verb.end > clause.verb.start) {
     const decision = decide(clause, box, null);
     if (decision?.sure === true) return null;

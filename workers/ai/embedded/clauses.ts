@@ -102,7 +102,7 @@ function inheritsAt(reading: Reading, at: number, end: number, box: Toolbox): bo
 
 /** "stop deleting leads", "avoid adding Bob" take an order back; "how far to stop" does not. */
 function stopsDoing(tokens: readonly Token[], at: number): boolean {
-  return ["stop", "avoid", "refrain", "quit"].includes(tokens[at]?.lower ?? "") && (tokens[at + 1]?.lower === "from" || /ing$/.test(tokens[at + 1]?.lower ?? ""));
+  return ["stop", "avoid", "refrain", "quit"].includes(tokens[at]?.lower ?? "") && (tokens[at + 1]?.lower === "from" || tokens[at + 1]?.lower.endsWith("ing") === true);
 }
 
 function isNegated(tokens: readonly Token[], start: number, verb: Verb | null, end: number): boolean {
@@ -150,7 +150,7 @@ function inner(reading: Reading, start: number, end: number): Verb | null {
     const verb = verbAt(tokens, at, end);
     if (verb === null) continue;
     // Inside a clause only "new", "to delete" and "be deleted" are verbs: "trade show" and "leads created today" are not.
-    const passive = /ed$/.test(token.lower) && [before, tokens[at - 2]?.lower ?? ""].some((word) => BE.has(word));
+    const passive = token.lower.endsWith("ed") && [before, tokens[at - 2]?.lower ?? ""].some((word) => BE.has(word));
     const infinitive = (before === "to" || MODALS.has(before)) && VERBS.has(verb.phrase) && onlyStops(tokens, start, at);
     const isNew = token.lower === "new" && before !== "'s" && !isPlural(tokens[at + 1]?.lower ?? "s");
     if (passive || infinitive || isNew) return { ...verb, leading: false };
@@ -182,7 +182,7 @@ function ownVerb(reading: Reading, start: number, end: number, box: Toolbox): Ve
 /** "qualify the lead Jane" sets what the value "qualified" says. */
 function valueVerb(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
   const token = reading.tokens[start];
-  const isValue = token?.kind === "word" && start + 1 < end && !box.nouns.has(token.stem) && !/ed$/.test(token.lower) && box.participles.has(token.stem);
+  const isValue = token?.kind === "word" && start + 1 < end && !box.nouns.has(token.stem) && !token.lower.endsWith("ed") && box.participles.has(token.stem);
   return isValue ? { start, end: start, acts: ["update"], phrase: "", leading: true } : null;
 }
 
@@ -209,7 +209,8 @@ export function splitClauses(reading: Reading, box: Toolbox): Clause[] {
   const close = (end: number): void => {
     const from = skipBlank(tokens, start, end);
     const previous = clauses.at(-1)?.verb ?? null;
-    if (from < end) clauses.push(makeClause(reading, from, end, inheritsFrom(reading, from, end, box) ? previous : null, box));
+    // "Also," and "Thanks!" are no clauses.
+    if (from < end && skipOpeners(tokens, from, end) < end) clauses.push(makeClause(reading, from, end, inheritsFrom(reading, from, end, box) ? previous : null, box));
   };
   for (let at = 0; at < tokens.length; at++) {
     if (opensText(tokens, at)) {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { NOW, ZONE, crmTools } from "./fixtures";
 import { COMMAND_CHARS_MAX, interpret, toolbox } from "./index";
 import { samples } from "./samples";
+import { moreSamples } from "./samples-more";
 import { score } from "./scoring";
 
 const box = toolbox(crmTools);
@@ -14,9 +15,10 @@ test("the main command of the product is understood exactly", async () => {
 });
 
 test("the commands that the parser was tuned on are understood", async () => {
-  const { accuracy, failures } = await score(samples, box, options);
-  console.log(`CRM, tuned on: ${(accuracy * 100).toFixed(1)}% of ${samples.length}`);
-  expect(samples.length).toBeGreaterThanOrEqual(150);
+  const all = [...samples, ...moreSamples];
+  const { accuracy, failures } = await score(all, box, options);
+  console.log(`CRM, tuned on: ${(accuracy * 100).toFixed(1)}% of ${all.length}`);
+  expect(all.length).toBeGreaterThanOrEqual(150);
   expect(accuracy, failures.join("\n")).toBeGreaterThanOrEqual(0.98);
 });
 
@@ -34,6 +36,23 @@ test("the answer to a question completes the call", async () => {
   }
   const byEmail = await interpret("jane@acme.io", box, { ...options, pending });
   expect(byEmail).toEqual({ kind: "calls", calls: [{ name: "create_lead", arguments: { email: "jane@acme.io", source: "spring webinar" } }] });
+});
+
+test("an answer with two names makes two calls, and an amount gets the currency asked for", async () => {
+  const two = await interpret("both Jane Doe and Bob Smith", box, { ...options, pending: { tool: "update_lead", missing: ["lead"], known: { status: "qualified" } } });
+  expect(two).toMatchObject({ kind: "calls", calls: [{ arguments: { lead: "Jane Doe", status: "qualified" } }, { arguments: { lead: "Bob Smith", status: "qualified" } }] });
+  const asked = await interpret("create company Acme with annual revenue of 2 million", box, options);
+  expect(asked).toMatchObject({ kind: "question", missing: ["annualRevenue"] });
+  if (asked.kind !== "question") return;
+  const { tool, missing, known } = asked;
+  const done = await interpret("euros", box, { ...options, pending: { tool, missing, known } });
+  expect(done).toEqual({ kind: "calls", calls: [{ name: "create_company", arguments: { name: "Acme", annualRevenue: { amount: 200_000_000, currency: "EUR" } } }] });
+});
+
+test("what would do something else than was said does nothing", async () => {
+  for (const command of ["remove the tag vip from the contact Jane Doe", "merge lead Jane Doe and Janet Doe", "leads not from Acme", "find leads with a score over 50", "update lead Jane Doe"]) {
+    expect((await interpret(command, box, options)).kind, command).toBe("none");
+  }
 });
 
 test("a reference asked for is taken from the answer", async () => {

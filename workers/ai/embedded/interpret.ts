@@ -67,7 +67,7 @@ function goesOn(clause: Clause, box: Toolbox, last: Decision | null): Decision |
 function carryOver(decision: Decision, calls: readonly Call[]): Decision {
   const { filling } = decision;
   const { tool, missing } = filling;
-  if (missing.length === 0 || calls.length === 0 || filling.filled === filling.weak.size || !(tool.act === null || tool.act === "get" || tool.act === "find")) return decision;
+  if (missing.length === 0 || calls.length === 0 || (filling.filled === filling.weak.size && calls.some((call) => call.name === tool.tool.name)) || !(tool.act === null || tool.act === "get" || tool.act === "find")) return decision;
   const sets = filling.sets.map((set) => {
     const filled = new Map(set);
     tool.slots.forEach((slot, index) => {

@@ -30,6 +30,8 @@ export function spent(state: State): State {
 
 /** The state after a token that is in no span. `ends` are the slots of a mention that ends with it. */
 export function step(state: State, mark: Mark, token: Token, ends: readonly number[] | undefined): State {
+  // "update the email of Nina, it's now …" takes up the slot that still waits for its value.
+  if (state.lead === "it" && (token.lower === "'s" || token.lower === "is") && state.pending.length > 0) return { ...state, marker: "", mention: state.pending, mentioned: 0.9 };
   switch (mark) {
     case "verb":
       return { ...state, object: true, lead: token.stem, pending: ends ?? state.pending };

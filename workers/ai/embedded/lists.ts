@@ -1,4 +1,5 @@
 import { type Pair, type PairContext, barOf, chainFrom } from "./pairs";
+import type { Role } from "./roles";
 import type { Span } from "./spans";
 import { textFor } from "./values";
 
@@ -68,7 +69,7 @@ function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlyS
   if (context.tool.series.some((series) => series.includes(index))) return null;
   if (slot === undefined || pair.span === null || slot.type === "array" || slot.values !== null || !(numeric ? slot.role !== "limit" : LISTED_ROLES.has(slot.role))) return null;
   if (slot.type === "string" && !["text", "quoted", "email", "id"].includes(pair.span.kind)) return null;
-  const chain = chainAround(context, pair.span).filter((span) => span.start === pair.start || !used.has(span.start));
+  const chain = chainAround(context, pair.span, slot.role).filter((span) => span.start === pair.start || !used.has(span.start));
   const told = hasPlural(context) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
   if (!told || chain.length < 2 || !sameSort(context, chain)) return null;
   return chain.map((span) => (span.start === pair.start ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role === "name" && context.tool.organisation ? "org" : slot.role, span.text, context.shouted)));
@@ -78,14 +79,14 @@ function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlyS
 const LOOK_BACK = 60;
 
 /** The list that a span stands in, also where it is not the first of it. */
-function chainAround(context: PairContext, span: Span): Span[] {
+function chainAround(context: PairContext, span: Span, role: Role): Span[] {
   for (const other of context.spans) {
     if (other.start >= span.start || other.start < span.start - LOOK_BACK) continue;
     if (other.kind !== span.kind || (other.kind === "text" && / and /.test(other.text))) continue;
-    const chain = chainFrom(context, other);
+    const chain = chainFrom(context, other, role);
     if (chain.some((one) => one.start === span.start && one.end === span.end)) return chain;
   }
-  return chainFrom(context, span);
+  return chainFrom(context, span, role);
 }
 
 function sameSort(context: PairContext, chain: readonly Span[]): boolean {

@@ -52,7 +52,7 @@ export function markClause(clause: Clause, tool: ToolIndex): Marked {
       put("mention", phrase.stems.length);
     } else if (token.kind === "word" && !isName && at > start && tokens[at - 1]?.lower === "who") put("stop", 1);
     else if (number !== undefined && !(number.ordinal && token.kind === "word")) put("number", number.end - number.start);
-    else if (token.text === ",") put("comma", 1);
+    else if (token.text === "," || token.text === "|" || token.text === "/") put("comma", 1);
     else if (token.lower === "and" || token.lower === "or" || token.text === "&") put("and", 1);
     else if (token.kind === "mark") put("sign", 1);
     else if (!isName && isNounForm(token.lower) && (tool.targets.has(token.stem) || tool.nouns.has(token.stem)) && !STOP.has(token.lower)) put("noun", 1);

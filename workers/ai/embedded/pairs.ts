@@ -2,7 +2,8 @@ import { type Shape, affinity, shapeOf } from "./affinity";
 import { booleanOf, choicesOf } from "./choices";
 import type { DateSpan } from "./dates";
 import { DAYS, MONTHS, WHOLE_CURRENCIES } from "./gazetteer";
-import { contextOf, inUnitOf, isUnit, quantityAffinity, valueFor } from "./quantities";
+import { contextOf, inUnitOf, isCount, isUnit, quantityAffinity, valueFor } from "./quantities";
+import type { Role } from "./roles";
 import type { Slot } from "./slots";
 import type { Marked } from "./marks";
 import type { Span } from "./spans";
@@ -128,7 +129,7 @@ function dateScore(context: PairContext, slot: Slot, index: number, span: Span, 
 function numberAsText(context: PairContext, slot: Slot, index: number, span: Span): number | null {
   if (slot.role === "phone") return span.mention.includes(index) && span.text.replace(/\D/g, "").length >= 6 ? 5 : null;
   if (!["id", "plain", "postcode", "name", "ref", "year", "time", "amount", "date"].includes(slot.role)) return null;
-  if (span.number?.currency !== undefined && slot.role !== "amount") return null;
+  if ((span.number?.currency !== undefined && slot.role !== "amount") || isCount(span, context.marked)) return null;
   const context_ = contextOf(slot, context.tool.slots, span, context.marked);
   if (slot.role === "year" && /^[12]\d{3}$/.test(span.text)) return 3 + Math.min(2, contextOf(slot, context.tool.slots, span, context.marked) * 0.5);
   const base = slot.role === "id" || slot.role === "postcode" ? 1.5 : -0.5;
@@ -157,6 +158,9 @@ function textValue(context: PairContext, slot: Slot, span: Span): string {
   return spanText(slot.role === "name" && context.tool.organisation ? { ...slot, role: "org" } : slot, span, context.shouted);
 }
 
+/** Roles of things whose names hold "of": "the Forests of Canada". */
+export const OF_ROLES: ReadonlySet<Role> = new Set<Role>(["place", "plain", "subject", "origin", "destination"]);
+
 /** Longer lists are cut off, so that a hostile text costs little. */
 const LIST_ITEMS_MAX = 50;
 
@@ -172,7 +176,7 @@ export function startsOf(spans: readonly Span[]): Map<number, Span[]> {
 }
 
 /** Spans that follow one another with only commas and conjunctions between them. */
-export function chainFrom(context: PairContext, from: Span): Span[] {
+export function chainFrom(context: PairContext, from: Span, role: Role): Span[] {
   const chain = [from];
   const { tokens } = context.marked.clause.reading;
   for (let guard = 0; guard < LIST_ITEMS_MAX; guard++) {
@@ -192,7 +196,7 @@ export function chainFrom(context: PairContext, from: Span): Span[] {
     const next = (context.starts.get(at) ?? [])
       .filter((span) => (span.kind === from.kind || (span.kind === "text" && from.kind === "quoted")) && span.end > at)
       .sort((one, other) => other.end - one.end)
-      .find((span) => !/ and /.test(span.text) || span.kind === "quoted");
+      .find((span) => (!/ and /.test(span.text) || span.kind === "quoted") && (span.joined !== "of" || OF_ROLES.has(role)));
     if (next === undefined) break;
     chain.push(next);
   }
@@ -212,7 +216,7 @@ function listPairs(context: PairContext, slot: Slot, index: number, shapes: read
     const score = numeric ? quantityAffinity(asItem, index, context.tool.slots, span, context.marked) : listTextScore(context, asItem, index, span, shape);
     if (score === null || score < -6) return [];
     const before = previousLink(context, span);
-    const chain = chainFrom(context, span);
+    const chain = chainFrom(context, span, slot.role);
     const last = chain.at(-1) ?? span;
     const value = chain.map((one) => (numeric ? numberValue(asItem, one) : textValue(context, asItem, one)));
     return [{ slot: index, score: score + (chain.length > 1 ? 1.2 : 0) - (before ? 3 : 0), start: span.start, end: last.end, value, span, shape }];

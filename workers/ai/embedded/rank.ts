@@ -62,6 +62,9 @@ function addsTo(clause: Clause, tool: ToolIndex): boolean {
   const { verb } = clause;
   const { tokens } = clause.reading;
   if (verb === null || !verb.acts.includes("create") || !verb.acts.includes("update")) return false;
+  const as = tokens.findIndex((token, at) => at > verb.end && at < clause.end && token.lower === "as");
+  // "add Emaar as company of contact Omar"
+  if (as > 0 && tool.mentions.has(tokens[as + 1]?.stem ?? "") && ["of", "for", "to"].includes(tokens[as + 2]?.lower ?? "")) return true;
   const object = DETERMINERS.has(tokens[verb.end]?.lower ?? "") ? verb.end + 1 : verb.end;
   if (object >= clause.end || !tool.mentions.has(tokens[object]?.stem ?? "") || tool.targets.has(tokens[object]?.stem ?? "")) return false;
   return tokens.slice(object, clause.end).some((token) => ["to", "on", "for", ":"].includes(token.lower));

@@ -1,4 +1,5 @@
 import type { DateSpan } from "./dates";
+import { CITIES, COUNTRIES, STATES } from "./gazetteer";
 import { COMMON, GIVEN_NAMES, MARKERS, OPENERS, STOP, VERBS, VERB_STEMS, type Act } from "./lexicon";
 import { type NumberSpan, readNumbers } from "./numbers";
 import { stem } from "./stem";
@@ -39,8 +40,7 @@ function capitalsTell(tokens: readonly Token[]): boolean {
 /** Reads a command: tokens, numbers, and typos put right against the toolbox's words and the verbs. */
 export function readCommand(text: string, dates: readonly DateSpan[], box: Toolbox): Reading {
   // A function's name in quotes tells nothing that the parser may use as a value.
-  const names = new Set(box.tools.map((one) => one.tool.name));
-  const tokens = tokenize(text).map((token) => (token.kind === "quoted" && names.has(token.value ?? "") ? { ...token, kind: "mark" as const } : token));
+  const tokens = tokenize(text).map((token) => (token.kind === "quoted" && box.names.has(token.value ?? "") ? { ...token, kind: "mark" as const } : token));
   const capitals = capitalsTell(tokens);
   const corrected = correct(tokens, capitals, box);
   if (capitals) for (const [at, token] of corrected.entries()) corrected[at] = { ...token, proper: isProper(corrected, at, box) };
@@ -66,6 +66,7 @@ export function editDistance(one: string, other: string, bound: number): number 
   return Math.min(row[other.length] ?? 0, bound + 1);
 }
 
+const PLACE_WORDS: ReadonlySet<string> = new Set([...CITIES, ...COUNTRIES, ...STATES].flatMap((name) => name.split(" ")));
 const FIXABLE_VERBS: readonly string[] = [...VERBS.keys()].filter((verb) => !verb.includes(" ") && verb.length >= 3);
 
 function nearest(word: string, choices: Iterable<string>, bound: number): string | null {
@@ -97,7 +98,7 @@ function isProper(tokens: readonly Token[], at: number, box: Toolbox): boolean {
 
 function isKnown(word: string, box: Toolbox): boolean {
   return (
-    STOP.has(word) || MARKERS.has(word) || VERBS.has(word) || VERB_STEMS.has(stem(word)) || GIVEN_NAMES.has(word) || COMMON.has(word) ||
+    STOP.has(word) || MARKERS.has(word) || VERBS.has(word) || VERB_STEMS.has(stem(word)) || GIVEN_NAMES.has(word) || COMMON.has(word) || PLACE_WORDS.has(word) ||
     box.vocabulary.has(word) || box.frequency.has(stem(word)) || OPENERS_BY_WORD.has(word)
   );
 }
@@ -160,7 +161,6 @@ export function verbAt(tokens: readonly Token[], at: number, end: number): Verb 
     const phrase = words.join(" ");
     const acts = VERBS.get(phrase) ?? (length === 1 && tokens[at]?.kind === "word" ? VERB_STEMS.get(tokens[at]?.stem ?? "") : undefined);
     if (acts !== undefined) return { start: at, end: at + length, acts, phrase, leading: true };
-    // "look Jane up": the particle may stand after the object; "mark" itself is caught by length 1.
   }
   return null;
 }

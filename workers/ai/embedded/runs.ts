@@ -91,7 +91,7 @@ export function joinNames(clause: Clause, spans: readonly Span[]): Span[] {
       const isPlace = sign?.text === "," && !COUNTRIES.has(one.text.toLowerCase()) && !STATE_CODES.has(one.text) && (STATE_CODES.has(other.text) || STATES.has(lower) || COUNTRIES.has(lower)) && (one.capital || !clause.reading.capitals);
       const isPair = (sign?.lower === "and" || sign?.text === "&") && other.end - other.start <= 2 && one.end - one.start <= 2;
       const isOf = sign?.lower === "of" && one.capital && other.capital;
-      if (isPlace || isPair || isOf) joined.push({ ...one, end: other.end, text: sliceOf(clause, one.start, other.end), possessive: other.possessive });
+      if (isPlace || isPair || isOf) joined.push({ ...one, end: other.end, text: sliceOf(clause, one.start, other.end), possessive: other.possessive, joined: sign?.lower ?? "" });
     }
   }
   return joined;

@@ -3,7 +3,7 @@ import { type Sample, asks, call, calls, either } from "./fixtures";
 const TOM = { firstName: "Tom", lastName: "Baker" };
 const LISA = { firstName: "Lisa", lastName: "Wong" };
 
-/** Commands written after the tuning and scored once, to tell how the parser does on what it has not seen. */
+/** Commands written after the tuning, to tell how the parser does on what it has not seen: 59 of 64 when first scored. */
 export const heldOutSamples: readonly Sample[] = [
   ["add Tom Baker of Wayne Enterprises as a lead", call("create_lead", { ...TOM, company: "Wayne Enterprises" })],
   ["please create a new lead for lisa wong, lisa.wong@stark.com, she is the CFO of Stark Industries", call("create_lead", { ...LISA, email: "lisa.wong@stark.com", company: "Stark Industries", jobTitle: "CFO" })],
@@ -74,4 +74,63 @@ export const heldOutSamples: readonly Sample[] = [
   ["turn the music up", "none"],
   ["is it raining in Berlin?", "none"],
   ["you're useless", "none"],
+];
+
+const NINA = { firstName: "Nina", lastName: "Petrova" };
+const OMAR = { firstName: "Omar", lastName: "Haddad" };
+
+/** A second set, written after the five failures of the first had been looked into: 48 of 52 when first scored. */
+export const heldOutAgain: readonly Sample[] = [
+  ["add nina petrova of gazprom as a lead", call("create_lead", { ...NINA, company: "Gazprom" })],
+  ["Kindly add Omar Haddad (omar@haddad.ae), Procurement Manager at Emaar, as a new lead.", call("create_lead", { ...OMAR, email: "omar@haddad.ae", company: "Emaar", jobTitle: "Procurement Manager" })],
+  ["we met Nina Petrova at the winter summit; add her as a lead", either(call("create_lead", { ...NINA, source: "winter summit" }), call("create_lead", NINA))],
+  ["create lead: Omar Haddad | Emaar | omar@haddad.ae | +971 4 123 4567", call("create_lead", { ...OMAR, email: "omar@haddad.ae", phone: "+971 4 123 4567", company: "Emaar" })],
+  ["add lead Nina Petrova with source referral and score 12", call("create_lead", { ...NINA, source: "referral", score: 12 })],
+  ["i need a new lead for omar haddad from dell, job title buyer", call("create_lead", { ...OMAR, company: "Dell", jobTitle: "buyer" })],
+  ["add nina@petrova.ru as a lead owned by Omar Haddad", call("create_lead", { email: "nina@petrova.ru", owner: "Omar Haddad" })],
+  ["crete a lead named Nina Petrova", call("create_lead", NINA)],
+  ["make Nina Petrova a lead", call("create_lead", NINA)],
+  ["log Omar Haddad from Emaar as a lead via the landing page", call("create_lead", { ...OMAR, company: "Emaar", source: "landing page" })],
+  ["enter Nina Petrova into the leads", call("create_lead", NINA)],
+  ["add a contact for Omar Haddad in Dubai, he works for Emaar", call("create_contact", { ...OMAR, company: "Emaar", city: "Dubai" })],
+  ["add Nina Petrova as a contact with linkedin.com/in/ninap and the tag press", call("create_contact", { ...NINA, linkedinUrl: "linkedin.com/in/ninap", tags: ["press"] })],
+  ["create new contacts Nina Petrova and Omar Haddad", calls(["create_contact", NINA], ["create_contact", OMAR])],
+  ["create the company Emaar in Dubai, United Arab Emirates", call("create_company", { name: "Emaar", address: { city: "Dubai", country: "United Arab Emirates" } })],
+  ["add a company named Johnson and Johnson with 130,000 employees", call("create_company", { name: "Johnson and Johnson", employees: 130_000 })],
+  ["set up a new account for Gazprom, domain gazprom.ru", call("create_company", { name: "Gazprom", domain: "gazprom.ru" })],
+  ["show lead nina petrova", call("get_lead", { lead: "Nina Petrova" })],
+  ["can I see the contact omar@haddad.ae?", call("get_contact", { contact: "omar@haddad.ae" })],
+  ["fetch company Emaar", call("get_company", { company: "Emaar" })],
+  ["list the leads from Gazprom", call("find_leads", { company: "Gazprom" })],
+  ["show me unqualified leads from the newsletter", call("find_leads", { status: "unqualified", source: "newsletter" })],
+  ["the 7 oldest contacts", call("find_contacts", { orderBy: "createdAt:asc", limit: 7 })],
+  ["are there any leads from LinkedIn?", call("find_leads", { source: "LinkedIn" })],
+  ["contacts at Emaar in Dubai", call("find_contacts", { company: "Emaar", city: "Dubai" })],
+  ["find companies in San Francisco", call("find_companies", { city: "San Francisco" })],
+  ["list leads sorted by last name", call("find_leads", { orderBy: "lastName:asc" })],
+  ["leads with the highest score", call("find_leads", { orderBy: "score:desc" })],
+  ["all contacts owned by nina@ourteam.com", call("find_contacts", { owner: "nina@ourteam.com" })],
+  ["search companies called Acme", call("find_companies", { q: "Acme" })],
+  ["change the status of omar@haddad.ae to converted", call("update_lead", { lead: "omar@haddad.ae", status: "converted" })],
+  ["lead Nina Petrova is qualified now", call("update_lead", { lead: "Nina Petrova", status: "qualified" })],
+  ["set phone of contact Omar Haddad to +971 50 765 4321", call("update_contact", { contact: "Omar Haddad", phone: "+971 50 765 4321" })],
+  ["modify contact Omar Haddad: country Oman, job title Director", call("update_contact", { contact: "Omar Haddad", country: "Oman", jobTitle: "Director" })],
+  ["please update the email of lead Nina Petrova, it's now nina@new.ru", call("update_lead", { lead: "Nina Petrova", email: "nina@new.ru" })],
+  ["rename contact Omar Haddad to Omar Al Haddad", either(call("update_contact", { contact: "Omar Haddad", firstName: "Omar", lastName: "Al Haddad" }))],
+  ["company Emaar has 7,000 employees", call("update_company", { company: "Emaar", employees: 7000 })],
+  ["flag the lead Omar Haddad as unqualified", call("update_lead", { lead: "Omar Haddad", status: "unqualified" })],
+  ["tag Nina Petrova as press contact", either(call("update_contact", { contact: "Nina Petrova", tags: ["press"] }), call("update_contact", { contact: "Nina Petrova", tags: ["press contact"] }))],
+  ["add Emaar as company of contact Omar Haddad", call("update_contact", { contact: "Omar Haddad", company: "Emaar" })],
+  ["delete the leads nina@petrova.ru and omar@haddad.ae", calls(["delete_lead", { lead: "nina@petrova.ru" }], ["delete_lead", { lead: "omar@haddad.ae" }])],
+  ["remove company Gazprom please", call("delete_company", { company: "Gazprom" })],
+  ["discard the prospect Nina Petrova", call("delete_lead", { lead: "Nina Petrova" })],
+  ["create contact Nina Petrova and tag her as press", calls(["create_contact", NINA], ["update_contact", { contact: "Nina Petrova", tags: ["press"] }])],
+  ["find leads from Emaar, then delete the lead Omar Haddad", calls(["find_leads", { company: "Emaar" }], ["delete_lead", { lead: "Omar Haddad" }])],
+  ["please don't add Nina as a lead", "none"],
+  ["what did Omar say?", "none"],
+  ["cancel my subscription", "none"],
+  ["how much is 5 plus 7", "none"],
+  ["I have deleted the lead Omar Haddad", "none"],
+  ["open the door", "none"],
+  ["the leads are bad", "none"],
 ];

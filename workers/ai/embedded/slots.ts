@@ -70,12 +70,14 @@ const IDLE = new Set(
   "the of a an to for in is be at on by or and with from that this which its it can should will given used use value values name default optional type format list array string number integer example specify specified provided provide desired want wanted get set whether true false if as".split(" ").map(stem),
 );
 
+const key = (words: readonly string[]): string => words.map(stem).join(" ");
+
 /** The noun phrase that a description opens with: "the company the person works for" → "company". */
 function nounOf(head: string): string {
-  return head.replace(/^(?:(?:the|an?|its|their|his|her|new|full|free|any)\s+)+/, "").split(/,|\s+(?:of|the|that|to|which|who|where|when|for|in|at|from|with|by|is)\s/)[0] ?? "";
+  return head.replace(/^(?:(?:the|an?|its|their|his|her|new|full|free|any)\s+)+/, "").split(/,|\s+(?:of|the|that|to|which|who|where|when|for|in|at|from|with|by|is|it|they|he|she|we|you|this)\s/)[0] ?? "";
 }
 
-function phrasesOf(nameWords: readonly string[], head: string, role: Role): string[][] {
+function phrasesOf(nameWords: readonly string[], head: string, role: Role, entity: string): string[][] {
   const phrases = new Map<string, string[]>();
   const add = (words: readonly string[]): void => {
     const stems = words.map(stem).filter((one) => one !== "");
@@ -83,6 +85,8 @@ function phrasesOf(nameWords: readonly string[], head: string, role: Role): stri
     if (stems.length > 0 && stems.length <= 4 && !(stems.length === 1 && (STOP.has(words[0] ?? "") || MARKERS.has(words[0] ?? "") || (words[0] ?? "").length < 2))) phrases.set(key, stems);
   };
   add(nameWords);
+  // "the parent company" for a reference called "parent"
+  if (entity !== "" && !nameWords.some((word) => stem(word) === entity)) phrases.set(`${key(nameWords)} ${entity}`, [...nameWords.map(stem), entity]);
   const isPlainPlural = nameWords.length > 1 && ["id", "name", "number", "value", "count", "code", "type", "list", "in", "string"].includes(nameWords.at(-1) ?? "");
   if (isPlainPlural) add(nameWords.slice(0, -1));
   if (role === "id" && nameWords.length > 1 && ["id", "number", "code"].includes(nameWords.at(-1) ?? "")) add(nameWords.slice(-1));
@@ -153,7 +157,7 @@ function slotOf(name: string, schema: JsonSchema, required: boolean, depth = 0):
   const hasItem = type === "array" && items !== null && typeof items === "object" && depth < SCHEMA_DEPTH_MAX;
   return {
     name, path: [name], schema, type, required, needed: required, role, entity, description, head,
-    phrases: phrasesOf(nameWords, head, role),
+    phrases: phrasesOf(nameWords, head, role, entity),
     words: weightsOf(nameWords, head, description.slice(head.length)),
     direction: directionOf(nameWords, head),
     own: new Set([...nameWords, ...wordsOf(description)].map(stem)),

@@ -30,6 +30,8 @@ export type Span = {
   weak?: boolean;
   /** Both a name in capitals and words around it; the name alone is offered too. */
   mixed?: boolean;
+  /** The sign or word over which two spans were put together: "and", "of", ",". */
+  joined?: string;
   /** Directly after a number, as units are. */
   afterNumber: boolean;
   /** Slots mentioned right before it, and how directly (1 adjacent, less with more between). */

@@ -16,7 +16,9 @@ function joined(words: readonly string[], conjunction: "and" | "or"): string {
 /** What a tool does, in its own words, as the rest of a sentence. */
 export function purposeOf(tool: ToolIndex): string {
   const sentence = (tool.tool.description ?? "").split(/;|[.!?](?:\s|$)/)[0]?.trim() ?? "";
-  return sentence === "" ? humanName(tool.tool.name) : sentence.charAt(0).toLowerCase() + sentence.slice(1);
+  // "Create, add or register a lead" is said as "create a lead".
+  const short = sentence.replace(/^(\p{L}+)(?:, \p{L}+)*,? or \p{L}+ /u, "$1 ");
+  return short === "" ? humanName(tool.tool.name) : short.charAt(0).toLowerCase() + short.slice(1);
 }
 
 /** Asks for what a call lacks. Alternatives are named together: any one of them is enough. */

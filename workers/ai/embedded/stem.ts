@@ -40,7 +40,9 @@ export function stem(word: string): string {
 }
 
 function strip(word: string): string {
-  const folded = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/'s$/, "");
+  // Plain letters need no folding, and most words have no others: this runs for the whole lexicon at start-up.
+  const plain = /^[a-z0-9'-]*$/.test(word) ? word : word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const folded = plain.endsWith("'s") ? plain.slice(0, -2) : plain;
   const irregular = IRREGULAR.get(folded);
   if (irregular !== undefined) return irregular;
   if (folded.length <= 3) return folded;
@@ -52,7 +54,7 @@ function strip(word: string): string {
     const rest = one.slice(0, -suffix.length);
     if (rest.length < 3 || !/[aeiouy]/.test(rest)) continue;
     if (suffix.endsWith("ion") && !/[st]$/.test(rest) && replacement === "") continue;
-    const undoubled = replacement === "" && /([bdfgmnprt])\1$/.test(rest) ? rest.slice(0, -1) : rest;
+    const undoubled = replacement === "" && rest.length > 3 && /([bdfgmnprt])\1$/.test(rest) ? rest.slice(0, -1) : rest;
     return (undoubled + replacement).replace(/e$/, "");
   }
   return one.length > 3 ? one.replace(/e$/, "") : one;

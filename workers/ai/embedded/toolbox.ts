@@ -41,6 +41,8 @@ export type Phrase = { stems: readonly string[]; slots: readonly number[] };
 /** The index over a list of tools. */
 export type Toolbox = {
   tools: readonly ToolIndex[];
+  /** The names of the functions, as they are written. */
+  names: ReadonlySet<string>;
   /** Stem → in how many tools it occurs in the name or the description's head. */
   frequency: ReadonlyMap<string, number>;
   /** Words that typos are corrected to, in lower case. */
@@ -65,11 +67,25 @@ function actOf(words: readonly string[]): Act | null {
   return null;
 }
 
-/** The nouns after the verb, up to the first preposition or the end of the phrase: "Create a new lead from…" → new, lead. */
+/** What a description is about, without its verbs: "Find, list or count leads by status" → "leads by status". */
+function withoutVerbs(description: string): string {
+  const clause = description.split(/[.:;(]/)[0] ?? "";
+  const words = clause.split(/\s+/);
+  let at = 0;
+  while (at < words.length) {
+    const word = (words[at] ?? "").toLowerCase().replace(/,$/, "");
+    const isVerb = at === 0 || VERBS.has(word) || VERB_STEMS.has(stem(word));
+    const joins = at > 0 && (word === "or" || word === "and" || ((word === "for" || word === "up") && at === 1));
+    if (!isVerb && !joins) break;
+    at += 1;
+  }
+  return words.slice(at).join(" ").split(",")[0] ?? "";
+}
+
+/** The nouns up to the first preposition: "a new lead from…" → lead. */
 function nounsOf(description: string): string[] {
-  const words = wordsOf(description.split(/[.,:;(]/)[0] ?? "");
   const nouns: string[] = [];
-  for (const word of words.slice(1)) {
+  for (const word of wordsOf(withoutVerbs(description))) {
     if (["a", "an", "the", "one", "new", "existing", "all", "or"].includes(word)) continue;
     if (STOP.has(word) || /^(?:of|for|in|from|by|with|to|on|at|given|based|using|that|which|according|between|as|into|about)$/.test(word)) break;
     nouns.push(stem(word));
@@ -212,12 +228,13 @@ export function buildToolbox(tools: readonly Tool[]): Toolbox {
   for (const one of indexed) {
     for (const word of one.weights.keys()) frequency.set(word, (frequency.get(word) ?? 0) + 1);
     learn(wordsOf(one.tool.name));
-    learn(wordsOf(one.tool.description?.split(/[.,:;(]/)[0] ?? ""));
+    learn(wordsOf(one.tool.description?.split(/[.:;(]/)[0] ?? ""));
     for (const slot of one.slots) {
       learn(wordsOf(slot.name));
       for (const phrase of [slot.head, ...(slot.values ?? []).map((value) => String(value.value))]) learn(wordsOf(phrase));
     }
   }
-  for (const noun of [...vocabulary]) if (SYNONYM_STEMS.has(stem(noun))) for (const other of SYNONYM_STEMS.get(stem(noun)) ?? []) if (other.length >= 5) vocabulary.add(other);
-  return { tools: indexed, frequency, vocabulary, terms, participles: participlesOf(indexed), verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.filter((one) => one.act !== null).flatMap((one) => [...one.targets])) };
+  const synonyms = [...vocabulary].flatMap((noun) => [...(SYNONYM_STEMS.get(stem(noun)) ?? [])]);
+  for (const synonym of synonyms) if (synonym.length >= 5) vocabulary.add(synonym);
+  return { tools: indexed, names: new Set(tools.map((tool) => tool.name)), frequency, vocabulary, terms, participles: participlesOf(indexed), verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.filter((one) => one.act !== null).flatMap((one) => [...one.targets])) };
 }
