@@ -55,6 +55,13 @@ test("an event whose message was lost is sent again by the sweeper", async () =>
   await expect.poll(() => waiting(tenant.id), { timeout: 10_000 }).toBe(0);
 });
 
+test("another origin's page opens no socket", async () => {
+  const { client } = await makeTenant();
+  const headers = { upgrade: "websocket", authorization: `Bearer ${client.key}`, origin: "https://evil.example" };
+  const response = await worker.fetch(new Request(`${ORIGIN}/api/v1/live`, { headers }) as never, env, createExecutionContext());
+  expect(response.status).toBe(403);
+});
+
 test("without a caller no socket opens", async () => {
   const response = await worker.fetch(new Request(`${ORIGIN}/api/v1/live`, { headers: { upgrade: "websocket" } }) as never, env, createExecutionContext());
   expect(response.status).toBe(401);

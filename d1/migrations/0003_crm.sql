@@ -86,3 +86,4 @@ create table companies (
 );
 create index companies_created on companies (tenant_id, created_at, id) where deleted_at is null;
 create index companies_name on companies (tenant_id, name_key, id) where deleted_at is null;
+create index companies_domain on companies (tenant_id, domain, id) where deleted_at is null and domain is not null;

@@ -29,7 +29,8 @@ export async function prepareCall(registry: FunctionRegistry, resolvers: Resolve
   if (args === null) return { status: "failed", entry, arguments: {}, error: new Problem("BACKEND_FAILED", "The model's arguments are not a JSON object; nothing was run.") };
   const parsed = entry.input.safeParse(args);
   if (!parsed.success) return { status: "failed", entry, arguments: args, error: invalid(problemsOf(parsed.error)) };
-  const resolution = await resolveRefs(entry.input, parsed.data, resolvers, act);
+  const resolution = await resolveRefs(entry.input, parsed.data, resolvers, act).catch(asRefusal);
+  if (resolution instanceof Problem) return { status: "failed", entry, arguments: args, error: resolution };
   switch (resolution.status) {
     case "ambiguous":
       return { status: "ambiguous", entry, arguments: args, resolution };
@@ -38,6 +39,12 @@ export async function prepareCall(registry: FunctionRegistry, resolvers: Resolve
     case "found":
       return permitted(entry, { id: proposed.id, function: entry.name, arguments: args, resolved: resolution.args, refs: resolution.refs }, act);
   }
+}
+
+/** A look-up that was refused fails its call, not the run. */
+function asRefusal(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
 }
 
 /** A call that the caller may not make is refused before anybody is asked to confirm it. */

@@ -2,7 +2,7 @@
 import type { Act } from "#kit/context";
 import { Problem } from "#kit/errors";
 import { logger } from "#kit/log";
-import { operationsOf } from "#kit/operation";
+import { operationsOf, Reply } from "#kit/operation";
 import { commandAnswer, commandInput, type Progress, type Tell } from "./command";
 import type { Ai } from "./service";
 
@@ -28,7 +28,10 @@ export const routerCommand = operation({
   async run({ body }, context) {
     const { act, ai } = context;
     const streams = act.request?.headers.get("accept")?.includes("text/event-stream") === true;
-    return streams ? streamed(act, (tell) => ai.command(body, context, tell)) : ai.command(body, context, () => undefined);
+    if (streams) return streamed(act, (tell) => ai.command(body, context, tell));
+    const answer = await ai.command(body, context, () => undefined);
+    // A confirmation's token is shown once. A retry gets a new one; the steps before it have keys of their own and are not repeated.
+    return answer.confirmation === undefined ? answer : new Reply(answer, { keep: false });
   },
 });
 

@@ -157,6 +157,34 @@ test("a retried command with its idempotency key is done once", async () => {
   expect((await tenant.client.get("/api/leads")).body.data).toHaveLength(1);
 });
 
+test("a confirmation's token is never stored, and a retry of the command gets a new one without repeating its steps", async () => {
+  const tenant = await makeTenant();
+  await say(tenant.client, "add Bob Smith, bob@x.com as a lead");
+  const command = { command: "add Ann Lee, ann@x.com as a lead and delete the lead Bob Smith" };
+  const headers = { "idempotency-key": "cmd-2" };
+  const first = await tenant.client.post("/webhook/router", command, { headers });
+  const second = await tenant.client.post("/webhook/router", command, { headers });
+  expect([first.body.status, second.body.status]).toEqual(["confirmation_required", "confirmation_required"]);
+  expect(second.body.calls[0].record.id).toBe(first.body.calls[0].record.id);
+  expect((await tenant.client.get("/api/leads")).body.data).toHaveLength(2);
+  const kept = await env.DB.prepare("select body from idempotency where tenant_id = ?").bind(tenant.id).all<{ body: string }>();
+  expect(JSON.stringify(kept.results)).not.toContain(first.body.confirmation.token);
+});
+
+test("a record among very many is found by its whole name, its email and its id", async () => {
+  const tenant = await makeTenant();
+  await env.DB.prepare(
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < 20001)
+     insert into leads (tenant_id, id, custom_fields, fold, search, name_key, version, created_at, updated_at, first_name, status, score)
+     select ?, 'lead_' || printf('%026d', i), '{}', '{}', 'x', 'x' || i, 1, 1, 1, 'x', 'new', i from n`,
+  ).bind(tenant.id).run();
+  await say(tenant.client, MAIN);
+  for (const reference of ["Jane Doe", "jane@acme.io"]) {
+    expect((await say(tenant.client, `show me the lead ${reference}`)).body.calls[0]).toMatchObject({ status: "done", record: { name: "Jane Doe" } });
+  }
+  expect((await say(tenant.client, "show me the lead Jane")).body.calls[0].error.code).toBe("QUERY_TOO_BROAD");
+});
+
 test("the answer streams: run, call, message, and the whole at the end", async () => {
   const tenant = await makeTenant();
   const answer = await tenant.client.post("/webhook/router", { command: MAIN }, { headers: { accept: "text/event-stream" } });

@@ -28,6 +28,9 @@ export type Page<F> = { data: RecordOf<F>[]; nextCursor: string | null };
 
 const DEFAULT_ORDER = "createdAt:desc";
 const MATCHES_MAX = 6;
+const WORDS_MAX = 5;
+const TOO_BROAD = `No index serves this filter and order, and the workspace has more than ${LIST_ROWS_READ_MAX} of these records. Narrow it: the description of this list in /openapi.json says which filters and orders an index serves.`;
+const TOO_MANY_NAMES = "There are too many records to search by a part of a name. Give the whole name, the email or the id.";
 const BUDGET = "rows_read";
 
 type AnyRecordKind<F extends Common> = RecordKind<KindName, string, z.ZodObject, F>;
@@ -114,40 +117,47 @@ function budget(kind: Pick<RecordKind, "plural" | "link">, tenantId: string): Gu
   };
 }
 
-async function withinBudget(store: Store, statement: { sql: string; params: Value[] }, guards: Guard[]): Promise<Row[][]> {
+async function withinBudget(store: Store, statement: { sql: string; params: Value[] }, guards: Guard[], refusal = TOO_BROAD): Promise<Row[][]> {
   if (guards.length === 0) return [await store.read(statement)];
   try {
     return await store.readAll([statement], guards);
   } catch (error) {
-    if (!(error instanceof WorkRefused)) throw error;
-    throw new Problem(
-      "QUERY_TOO_BROAD",
-      `No index serves this filter and order, and the workspace has more than ${LIST_ROWS_READ_MAX} of these records. Narrow it: the description of this list in /openapi.json says which filters and orders an index serves.`,
-    );
+    if (error instanceof WorkRefused) throw new Problem("QUERY_TOO_BROAD", refusal);
+    throw error;
   }
 }
 
 /**
- * The records that a person may mean by an id, an email or a name: an exact match before one that only holds the words.
+ * The records that a person may mean by an id, an email (a domain) or a name. What matches as a whole is found by its
+ * index; only when nothing does are names searched for the words, which needs few enough records.
  * @returns at most six matches
  */
 export async function findByReference<F extends Common>(kind: AnyRecordKind<F>, store: Store, act: Act, text: string): Promise<RefMatch[]> {
+  const whole = await store.read(wholeMatch(kind, act.tenant.id, text));
+  if (whole.length > 0) return whole.map((row) => refOf(kind, row));
+  const searched = words(text, WORDS_MAX);
+  if (searched.length === 0) return [];
+  const where = searched.map(() => "instr(t.name_key, ?) > 0").join(" and ");
+  const sql = `${selectFrom(kind)} where t.tenant_id = ? and t.deleted_at is null and ${where} order by t.id desc limit ?`;
+  const params = [act.tenant.id, ...searched, MATCHES_MAX];
+  const [rows = []] = await withinBudget(store, { sql, params }, [budget(kind, act.tenant.id)], TOO_MANY_NAMES);
+  return rows.map((row) => refOf(kind, row));
+}
+
+/** One index each, for SQLite would read the whole tenant for an `or` over them. */
+function wholeMatch<F extends Common>(kind: AnyRecordKind<F>, tenantId: string, text: string): { sql: string; params: Value[] } {
   const name = fold(text);
-  const searched = words(text, 5);
-  if (name === "" || searched.length === 0) return [];
-  const email = canonicalEmail(text) ?? "";
-  const emailMatch = "emailKey" in kind.table ? "t.email_key = ?" : "t.domain = ?";
-  const exact = `(t.id = ? or t.name_key = ? or ${emailMatch})`;
-  const emailOrDomain = "emailKey" in kind.table ? email : name;
-  const sql = `${selectFrom(kind).replace(" from ", `, ${exact} as exact from `)} where t.tenant_id = ? and t.deleted_at is null and (${exact} or (${searched.map(() => "instr(t.name_key, ?) > 0").join(" and ")})) order by exact desc, t.id desc limit ?`;
-  const exactParams = [text.trim(), name, emailOrDomain];
-  const params = [...exactParams, act.tenant.id, ...exactParams, ...searched, MATCHES_MAX];
-  const [rows = []] = await withinBudget(store, { sql, params }, [budget(kind, act.tenant.id)]);
-  const exactRows = rows.filter((row) => row["exact"] === 1);
-  return (exactRows.length > 0 ? exactRows : rows).map((row) => {
-    const record = recordOf(kind, row);
-    return { id: record.id, name: record.name, version: record.version, hint: hintOf(record) };
-  });
+  const [column, key] = "emailKey" in kind.table ? ["email_key", canonicalEmail(text) ?? ""] : ["domain", name];
+  const by = (condition: string) => `select rowid from ${tableName(kind)} where tenant_id = ? and ${condition} = ? and deleted_at is null`;
+  return {
+    sql: `${selectFrom(kind)} where t.rowid in (${by("id")} union all ${by("name_key")} union all ${by(column as string)}) order by t.id desc limit ?`,
+    params: [tenantId, text.trim(), tenantId, name, tenantId, key as string, MATCHES_MAX],
+  };
+}
+
+function refOf<F extends Common>(kind: AnyRecordKind<F>, row: Row): RefMatch {
+  const record = recordOf(kind, row);
+  return { id: record.id, name: record.name, version: record.version, hint: hintOf(record) };
 }
 
 /** What tells two people of one name apart. */

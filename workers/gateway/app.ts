@@ -5,7 +5,7 @@ import { notFound, Problem } from "#kit/errors";
 import { logger } from "#kit/log";
 import { renderMetrics, type Metrics, type Samples } from "#kit/metrics";
 import { serviceOf, type AnyOperation } from "#kit/operation";
-import type { Caller } from "#identity";
+import { refuseOtherOrigins, type Caller } from "#identity";
 import { errorAnswer, secured } from "./answer";
 import { consoleAnswer, isApiPath } from "./console";
 import { corsHeaders, preflight, type CorsSettings } from "./cors";
@@ -119,6 +119,7 @@ function addPlainRoutes(app: Hono<Bindings>, gateway: Gateway): void {
   app.get("/.well-known/jwks.json", (c) => c.json(gateway.jwks() as never, 200, { "cache-control": `public, max-age=${JWKS_SECONDS}` }));
   app.get("/api/v1/live", async (c) => {
     if (c.req.header("upgrade") !== "websocket") throw new Problem("VALIDATION_FAILED", "This address opens a WebSocket; send Upgrade: websocket.");
+    refuseOtherOrigins(c.req.raw);
     const { caller } = await gateway.admit(c.req.raw, LIVE_OPERATION, carry(c).now);
     if (caller === null) throw notFound("address");
     return gateway.openSocket(caller.tenant.id, c.req.raw);

@@ -91,8 +91,12 @@ export function identifier(directory: Directory, tokens: Tokens, findSession: Fi
 }
 
 /** A cookie travels with requests that other sites make, so an unsafe one must come from our own pages. */
-export function refuseOtherSites(request: Request): void {
-  if (!UNSAFE.has(request.method)) return;
+function refuseOtherSites(request: Request): void {
+  if (UNSAFE.has(request.method)) refuseOtherOrigins(request);
+}
+
+/** Refuses what a page of another origin sends. Opening a socket is a GET, which browsers let every page send, so it asks here too. */
+export function refuseOtherOrigins(request: Request): void {
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");
   const own = origin === null ? site === null || site === "same-origin" || site === "none" : sameHost(origin, request);

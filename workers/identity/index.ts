@@ -2,5 +2,5 @@
 export { identityOperations } from "./operations";
 export { createIdentity, type Gate, type Identity } from "./service";
 export { loadPeople, type People, type SessionStorage } from "./people";
-export { refuseOtherSites, type Caller } from "./caller";
+export { refuseOtherOrigins, type Caller } from "./caller";
 export { tokensOf } from "./tokens";

@@ -80,7 +80,7 @@ export async function runClaimed(store: Store, act: Act, claim: IdempotencyClaim
   let answer: Kept | null = null;
   try {
     const value = await run(claim);
-    if (value instanceof Reply) answer = { status: value.status ?? OWN_STATUS, body: value.body };
+    if (value instanceof Reply) answer = value.keep ? { status: value.status ?? OWN_STATUS, body: value.body } : null;
     else if (!(value instanceof Response)) answer = { status: OWN_STATUS, body: value };
     return value;
   } finally {

@@ -25,10 +25,13 @@ export class Reply<T> {
   readonly body: T;
   readonly status: number | undefined;
   readonly headers: readonly (readonly [string, string])[];
-  constructor(body: T, options: { status?: number; headers?: readonly (readonly [string, string])[] } = {}) {
+  /** Whether the answer may be stored for an idempotency key; not where it shows a secret once. */
+  readonly keep: boolean;
+  constructor(body: T, options: { status?: number; headers?: readonly (readonly [string, string])[]; keep?: boolean } = {}) {
     this.body = body;
     this.status = options.status;
     this.headers = options.headers ?? [];
+    this.keep = options.keep ?? true;
   }
 }
 
