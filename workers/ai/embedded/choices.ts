@@ -101,7 +101,7 @@ function orderChoices(values: readonly EnumValue[], slotIndex: number, marked: M
     if (token?.kind !== "word") continue;
     const superlative = SUPERLATIVES.get(token.lower);
     const next = tokens[at + 1];
-    const by = ["by", "sorted", "ordered"].includes(token.lower) && next !== undefined && mentionedOrder(marked, at - clause.start, slotIndex);
+    const by = next !== undefined && ((ORDERED.has(token.lower) && next.lower === "by") || (token.lower === "by" && mentionedOrder(marked, at - clause.start, slotIndex)));
     if (superlative === undefined && !by) continue;
     if (token.lower === "last" && (next === undefined || /^\d|^(?:name|week|month|year|quarter|day)/.test(next.lower))) continue;
     const context = new Set(tokens.slice(at + 1, Math.min(at + 5, clause.end)).map((one) => one.stem));
@@ -113,6 +113,8 @@ function orderChoices(values: readonly EnumValue[], slotIndex: number, marked: M
   return choices;
 }
 
+const ORDERED = new Set(["sorted", "ordered", "sort", "order", "ranked"]);
+
 function mentionedOrder(marked: Marked, index: number, slotIndex: number): boolean {
   return [...marked.mentionEnds].some(([at, slots]) => Math.abs(at - index) <= 2 && slots.includes(slotIndex));
 }
@@ -122,7 +124,9 @@ function orderScore(value: EnumValue, token: Token, superlative: { direction: "a
   const named = words.filter((one) => context.has(one)).length;
   const isDown = DOWN.test(String(value.value));
   const isUp = UP.test(String(value.value)) || (!isDown && value.stems.length > 0);
-  const wants = superlative?.direction ?? (/\bdesc|descending|reverse/.test(text) ? "desc" : "asc");
+  const wants = superlative?.direction ?? (/\bdesc|descending|reverse/.test(text) ? "desc" : /\basc|ascending/.test(text) ? "asc" : null);
+  // "by name" goes up and "by score" goes down, unless the values have only the other way.
+  if (wants === null) return named * 2 + (named > 0 && (words.some((one) => NAMES.has(one)) ? isUp : isDown) ? 0.5 : 0);
   const direction = wants === "desc" ? isDown : isUp;
   if (!direction) return value.about.has(token.stem) ? 2 : 0;
   const about = value.about.has(token.stem) || (token.lower.startsWith("alphabetic") && words.some((one) => NAMES.has(one))) ? 2 : 0;

@@ -128,10 +128,16 @@ function makeClause(reading: Reading, start: number, end: number, previous: Verb
     at += 1;
   }
   const leading = pluralNew(reading, at, end, box) ? null : verbAt(tokens, at, end);
-  const verb = leading ?? inner(reading, first, end) ?? valueVerb(reading, first, end, box) ?? ownVerb(reading, first, end, box) ?? implied(reading, first, end, box);
+  const verb = noteOn(leading, tokens) ?? leading ?? inner(reading, first, end) ?? valueVerb(reading, first, end, box) ?? ownVerb(reading, first, end, box) ?? implied(reading, first, end, box);
   const negated = negator || stopsDoing(tokens, first) || isNegated(tokens, start, verb, end);
   if (verb === null && previous !== null) return { reading, start, end, verb: previous, body: first, negated, inherited: true };
   return { reading, start, end, verb, body: verb === null || !verb.leading ? first : verb.end, negated, inherited: verb !== null && verb.start === verb.end };
+}
+
+/** "note on lead Jane: call back": a noun that is written to something there is, where "note lead Jane" makes one. */
+function noteOn(verb: Verb | null, tokens: readonly Token[]): Verb | null {
+  const writes = verb !== null && verb.phrase === "note" && ["on", "for", "about", "to"].includes(tokens[verb.end]?.lower ?? "");
+  return writes ? { ...verb, acts: ["update"] } : null;
 }
 
 function hasNegator(tokens: readonly Token[], from: number, to: number): boolean {
@@ -152,7 +158,8 @@ function inner(reading: Reading, start: number, end: number): Verb | null {
     // Inside a clause only "new", "to delete" and "be deleted" are verbs: "trade show" and "leads created today" are not.
     const passive = token.lower.endsWith("ed") && [before, tokens[at - 2]?.lower ?? ""].some((word) => BE.has(word));
     const infinitive = (before === "to" || MODALS.has(before)) && VERBS.has(verb.phrase) && onlyStops(tokens, start, at);
-    const isNew = token.lower === "new" && before !== "'s" && !isPlural(tokens[at + 1]?.lower ?? "s");
+    // "jane@acme.io new lead" makes one; "leads with status new from Acme" names a value.
+    const isNew = token.lower === "new" && before !== "'s" && !isPlural(tokens[at + 1]?.lower ?? "s") && !MARKERS.has(tokens[at + 1]?.lower ?? "");
     if (passive || infinitive || isNew) return { ...verb, leading: false };
   }
   return null;

@@ -59,6 +59,7 @@ function isSure(clause: Clause, decision: Omit<Decision, "sure">, box: Toolbox, 
   const { act, noun } = ranked;
   const records = ranked.tool.slots.some((slot) => slot.role === "ref") || ["create", "update", "delete"].includes(ranked.tool.act ?? "");
   if (asksAbout(clause) && (records || filling.weak.size > 0 || ranked.subject < 0.6)) return false;
+  if (asksWhether(clause) && ["create", "update", "delete"].includes(ranked.tool.act ?? "")) return false;
   const asksOne = clause.verb?.phrase === "what" || clause.verb?.phrase === "who";
   if (asksOne && filling.missing.length > 0) return false;
   if (isUnfit(clause, decision)) return false;
@@ -102,6 +103,14 @@ const ASKING = /^(?:why|how (?:do|can|should|would|could|did) (?:i|we|you|one)|h
 function asksAbout(clause: Clause): boolean {
   const { text, tokens } = clause.reading;
   return ASKING.test(text.slice(tokens[clause.start]?.start ?? 0));
+}
+
+const WHETHER = /^(?:is|are|am|does|has|isn't|aren't|doesn't|do (?:we|you|they|i))\b/i;
+
+/** "is Jane Doe a lead?" asks; it makes, changes and deletes nothing. */
+function asksWhether(clause: Clause): boolean {
+  const { text, tokens } = clause.reading;
+  return WHETHER.test(text.slice(tokens[clause.start]?.start ?? 0));
 }
 
 /** "who works at Acme", not "who wrote Hamlet". */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { NOW, ZONE, crmTools } from "./fixtures";
 import { COMMAND_CHARS_MAX, interpret, toolbox } from "./index";
 import { samples } from "./samples";
+import { laterSamples } from "./samples-later";
 import { moreSamples } from "./samples-more";
 import { score } from "./scoring";
 
@@ -20,6 +21,11 @@ test("the commands that the parser was tuned on are understood", async () => {
   console.log(`CRM, tuned on: ${(accuracy * 100).toFixed(1)}% of ${all.length}`);
   expect(all.length).toBeGreaterThanOrEqual(150);
   expect(accuracy, failures.join("\n")).toBeGreaterThanOrEqual(0.98);
+});
+
+test("commands that were once misread are understood", async () => {
+  const { failures } = await score(laterSamples, box, options);
+  expect(failures).toEqual([]);
 });
 
 test("a question names all alternatives in human words", async () => {

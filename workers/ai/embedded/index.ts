@@ -3,6 +3,7 @@
  * JSON-Schema tools. It reads, it does not write prose: the same command, tools and clock give the same bytes.
  */
 import { type DateReader, loadDates, mayHoldDate } from "./dates";
+import { paraphrase } from "./paraphrase";
 import { interpretWith } from "./interpret";
 import type { Interpretation, Pending, Tool } from "./schema";
 import { type Toolbox, buildToolbox } from "./toolbox";
@@ -27,7 +28,7 @@ export async function interpret(
   options: { now: number; timeZone: string; pending?: Pending },
 ): Promise<Interpretation> {
   if (command.length > COMMAND_CHARS_MAX) return { kind: "none", text: `That is longer than I read: at most ${COMMAND_CHARS_MAX} characters.` };
-  const text = unwrap(command);
+  const text = paraphrase(unwrap(command));
   if (!mayHoldDate(text)) return interpretWith(text, box, [], options.pending);
   reader ??= loadDates();
   const readDates = await reader;

@@ -145,7 +145,7 @@ export function tokenize(text: string): Token[] {
     const next =
       (possessive !== "" && tokens.at(-1)?.end === at ? token("mark", possessive, at) : null) ??
       quotedAt(text, at) ??
-      phoneAt(text, at, tokens.at(-1)) ??
+      phoneAt(text, at, tokens.at(-1)?.text === "." ? tokens.at(-2) : tokens.at(-1)) ??
       formulaAt(text, at) ??
       numberAt(text, at) ??
       chunkAt(text, at) ??
