@@ -1,8 +1,9 @@
 // `npm start`: builds what changed, brings the local database up to date, and opens the port when all is ready.
+import { setTimeout as sleep } from "node:timers/promises";
 import { buildConsole, buildWorker } from "./local/build.ts";
 import { shownPath } from "./local/credentials.ts";
 import { prepareInstallation, type Installation } from "./local/installation.ts";
-import { stateHolder } from "./local/lock.ts";
+import { endOrphans, stateHolder } from "./local/lock.ts";
 import { openLog } from "./local/log.ts";
 import { onStop } from "./local/parent.ts";
 import { CREDENTIALS, DEV, inRoot, STATE } from "./local/paths.ts";
@@ -44,7 +45,12 @@ async function start(): Promise<void> {
 async function mustBeAlone(port: number): Promise<void> {
   const holder = stateHolder(STATE);
   if (holder) throw new Error(`Pilothouse already runs from this folder: ${holder.url.replace("127.0.0.1", "localhost") || "it is starting"} (process ${holder.pid}). Stop that one first.`);
-  if (await isPortFree(port)) return;
+  // The system may hold the port of a runtime that was just ended for a moment longer.
+  const tries = (await endOrphans(STATE)) ? 20 : 1;
+  for (let tried = 0; tried < tries; tried += 1) {
+    if (await isPortFree(port)) return;
+    await sleep(100);
+  }
   throw new Error(`Port ${port} is in use by another program. Choose another one: PORT=${port + 1} npm start`);
 }
 

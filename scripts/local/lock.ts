@@ -29,7 +29,7 @@ export async function lockState(state: string): Promise<Lock> {
   fs.mkdirSync(state, { recursive: true });
   const holder = stateHolder(state);
   if (holder) throw new StateInUse(holder.pid, holder.url);
-  await endRuntimes(readLock(file)?.runtimes ?? []);
+  await endOrphans(state);
   const owner = seen(findProcess(process.pid)) ?? { pid: process.pid, started: "" };
   const write = (url: string): void => {
     const runtimes = processTree(process.pid).filter(isRuntime).map((entry) => ({ pid: entry.pid, started: entry.started }));
@@ -39,6 +39,14 @@ export async function lockState(state: string): Promise<Lock> {
   };
   write("");
   return { record: write, release: () => fs.rmSync(file, { force: true }) };
+}
+
+/**
+ * Ends the runtimes that outlived a killed parent: they would hold its port and its database.
+ * @returns whether there were any
+ */
+export async function endOrphans(state: string): Promise<boolean> {
+  return stateHolder(state) === undefined && (await endRuntimes(readLock(lockFile(state))?.runtimes ?? []));
 }
 
 /** The process that serves this state now, if there is one. */
@@ -73,11 +81,14 @@ function isRuntime(entry: Process): boolean {
   return /(^|[/\\ ])workerd(\.exe)?( |$)/.test(entry.command);
 }
 
-async function endRuntimes(runtimes: Seen[]): Promise<void> {
+async function endRuntimes(runtimes: Seen[]): Promise<boolean> {
+  let ended = false;
   for (const known of runtimes) {
     const entry = findProcess(known.pid);
     if (!entry || entry.started !== known.started || !isRuntime(entry)) continue;
     process.kill(known.pid, "SIGKILL");
+    ended = true;
     for (let waits = 0; waits < 50 && isSame(known); waits += 1) await sleep(20);
   }
+  return ended;
 }
