@@ -2,6 +2,7 @@
 import { invalid, Problem } from "#kit/errors";
 import { BODY_BYTES_MAX } from "#kit/limits";
 import type { AnyOperation } from "#kit/operation";
+import { refuseOutOfBounds } from "./json-bounds";
 import { jsonFault } from "./json-fault";
 
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -62,6 +63,7 @@ async function readBounded(stream: ReadableStream<Uint8Array>, max: number): Pro
 
 export function parseJson(text: string): unknown {
   if (text.trim() === "") throw new Problem("MALFORMED_JSON", "The body is empty; send a JSON object.");
+  refuseOutOfBounds(text);
   try {
     return JSON.parse(text);
   } catch {
