@@ -24,6 +24,7 @@ declare global {
       EGRESS_LOOPBACK?: string;
       AUTH_SECRET?: string;
       AUTH_SIGNING_KEY?: string;
+      AUTH_SIGNING_KEY_NEXT?: string;
       OPERATOR_TOKEN?: string;
       SETUP_TOKEN_HASH?: string;
       AI_BASE_URL?: string;
@@ -55,6 +56,7 @@ const settingsSchema = z.object({
   EGRESS_LOOPBACK: z.enum(["allow", "refuse"]).default("refuse"),
   AUTH_SECRET: z.string("is missing; `npm run deploy` makes it").min(32, "needs at least 32 characters"),
   AUTH_SIGNING_KEY: z.string("is missing; `npm run deploy` makes it").refine(isSigningKey, "is not a private P-256 key as JWK with kid"),
+  AUTH_SIGNING_KEY_NEXT: z.string().refine((text) => text === "" || isSigningKey(text), "is not a private P-256 key as JWK with kid").default(""),
   OPERATOR_TOKEN: z.string().default(""),
   SETUP_TOKEN_HASH: z.string().regex(/^([0-9a-f]{64})?$/, "is not a SHA-256 in hexadecimal").default(""),
   AI_BASE_URL: z.string().default(""),

@@ -54,7 +54,7 @@ function build(env: Env, settings: Settings, origin: string) {
       revoke: async (tenantId, credential) => void (await gate(tenantId).revoke(credential)),
       allowTry: async (bucket, perMinute) => (await gate(`tries-${bucket.slice(-1)}`).admit({ bucket, perMinute, burst: perMinute, credential: null })).allowed,
     },
-    tokens: tokensOf(settings.AUTH_SIGNING_KEY, settings.PUBLIC_URL ?? "pilothouse"),
+    tokens: tokensOf(signingKeys(settings), settings.PUBLIC_URL ?? "pilothouse"),
     secureCookies,
     setupTokenHash: settings.SETUP_TOKEN_HASH,
   });
@@ -87,6 +87,11 @@ function build(env: Env, settings: Settings, origin: string) {
     gateway,
     poke: (tenantId: string, pokes: Parameters<ReturnType<typeof env.TENANT_HUB.getByName>["poke"]>[0]) => env.TENANT_HUB.getByName(tenantId).poke(pokes),
   };
+}
+
+/** The key that signs, and the one that will. */
+function signingKeys({ AUTH_SIGNING_KEY: current, AUTH_SIGNING_KEY_NEXT: next }: Settings): [string, ...string[]] {
+  return next === "" ? [current] : [current, next];
 }
 
 /** The library's store of sessions: a shard by the key's hash, which is all that the shard ever sees. */

@@ -1,5 +1,5 @@
 /** Access tokens: JWT of RFC 9068 (`at+jwt`), signed with ES256, ten minutes long. */
-import { importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from "jose";
+import { createLocalJWKSet, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from "jose";
 import * as z from "zod";
 
 export const ACCESS_TOKEN_SECONDS = 600;
@@ -30,32 +30,36 @@ export type Tokens = {
 };
 
 /**
- * @param signingKey a private P-256 key as JWK text, with `kid`
+ * Both keys verify and are published; the first signs. To rotate, the next key is published as the second, and becomes
+ * the first once every cache of the published set has run out: no token is ever signed by a key that nobody knows yet.
+ * @param signingKeys private P-256 keys as JWK text, each with its `kid`: the current one, then the next where there is one
  * @param issuer the installation's own address, or "pilothouse" where it has none
  */
-export function tokensOf(signingKey: string, issuer: string): Tokens {
-  const jwk = JSON.parse(signingKey) as JWK & { kid: string };
-  const { d: _, ...publicJwk } = jwk;
-  const keys = Promise.all([importJWK(jwk, "ES256"), importJWK(publicJwk, "ES256")]) as Promise<[CryptoKey, CryptoKey]>;
-  keys.catch(() => undefined); // Told to whoever signs or verifies; a rejection nobody awaited yet must not end the isolate.
+export function tokensOf(signingKeys: readonly [string, ...string[]], issuer: string): Tokens {
+  const jwks = signingKeys.map((text) => JSON.parse(text) as JWK & { kid: string });
+  const [current] = jwks as [JWK & { kid: string }];
+  const published = jwks.map(({ d: _, ...key }) => ({ ...key, use: "sig", alg: "ES256" }));
+  const verifying = createLocalJWKSet({ keys: published });
+  const signing = importJWK(current, "ES256") as Promise<CryptoKey>;
+  signing.catch(() => undefined); // Told to whoever signs; a rejection that nobody awaited yet must not end the isolate.
 
   return {
     async sign(claims, now) {
       const issuedAt = Math.floor(now / 1000);
       return new SignJWT({ ...claims, client_id: "console" })
-        .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: jwk.kid })
+        .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: current.kid })
         .setIssuer(issuer)
         .setAudience(AUDIENCE)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
         .setJti(crypto.randomUUID())
-        .sign((await keys)[0]);
+        .sign(await signing);
     },
 
     async verify(token, now) {
       if (token.length > TOKEN_LENGTH_MAX || !CANONICAL.test(token)) return null;
       try {
-        const { payload } = await jwtVerify(token, (await keys)[1], {
+        const { payload } = await jwtVerify(token, verifying, {
           algorithms: ["ES256"],
           issuer,
           audience: AUDIENCE,
@@ -71,6 +75,6 @@ export function tokensOf(signingKey: string, issuer: string): Tokens {
       }
     },
 
-    jwks: () => ({ keys: [{ ...publicJwk, use: "sig", alg: "ES256" }] }),
+    jwks: () => ({ keys: published }),
   };
 }

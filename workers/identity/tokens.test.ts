@@ -1,0 +1,80 @@
+import { createHmac } from "node:crypto";
+import { exportJWK, generateKeyPair, SignJWT, type JWK } from "jose";
+import { expect, test } from "vitest";
+import { ACCESS_TOKEN_SECONDS, tokensOf } from "./tokens";
+
+const NOW = Date.UTC(2026, 10, 25, 9);
+const CLAIMS = { sub: "usr_1", tid: "ten_1", mid: "mem_1", sid: "ses_1", role: "editor" };
+const ISSUER = "https://pilothouse.example.com";
+
+async function newKey(kid: string): Promise<{ text: string; jwk: JWK; sign: (claims: object, header?: object) => Promise<string> }> {
+  const pair = await generateKeyPair("ES256", { extractable: true });
+  const jwk = { ...(await exportJWK(pair.privateKey)), kid };
+  const sign = (claims: object, header: object = {}) =>
+    new SignJWT({ ...CLAIMS, iss: ISSUER, aud: "pilothouse", jti: "j", iat: NOW / 1000, exp: NOW / 1000 + 600, ...claims })
+      .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid, ...header })
+      .sign(pair.privateKey);
+  return { text: JSON.stringify(jwk), jwk, sign };
+}
+
+const [old, next, stranger] = await Promise.all([newKey("old"), newKey("next"), newKey("stranger")]);
+const tokens = tokensOf([old.text], ISSUER);
+
+test("a token says what it was signed with, for ten minutes", async () => {
+  const token = await tokens.sign(CLAIMS, NOW);
+  expect(await tokens.verify(token, NOW + 1000)).toEqual({ ...CLAIMS, exp: NOW / 1000 + ACCESS_TOKEN_SECONDS });
+  expect(await tokens.verify(token, NOW + (ACCESS_TOKEN_SECONDS + 10) * 1000)).toBeNull();
+});
+
+test("while keys rotate, tokens of the old and the new one hold, and each is published without its private half", async () => {
+  const before = await tokens.sign(CLAIMS, NOW);
+  const published = tokensOf([old.text, next.text], ISSUER);
+  const switched = tokensOf([next.text, old.text], ISSUER);
+  const after = await switched.sign(CLAIMS, NOW);
+  for (const holder of [published, switched]) {
+    expect(await holder.verify(before, NOW)).toMatchObject(CLAIMS);
+    expect(await holder.verify(after, NOW)).toMatchObject(CLAIMS);
+  }
+  expect(switched.jwks().keys.map((key) => key.kid)).toEqual(["next", "old"]);
+  expect(JSON.stringify(switched.jwks())).not.toContain('"d"');
+  expect(await tokensOf([next.text], ISSUER).verify(before, NOW)).toBeNull();
+});
+
+const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const payload = { ...CLAIMS, iss: ISSUER, aud: "pilothouse", jti: "j", iat: NOW / 1000, exp: NOW / 1000 + 600 };
+
+test.each([
+  ["another issuer", () => old.sign({ iss: "https://evil.example" })],
+  ["another audience", () => old.sign({ aud: "other" })],
+  ["no audience", () => old.sign({ aud: undefined })],
+  ["no expiry", () => old.sign({ exp: undefined })],
+  ["no id", () => old.sign({ jti: undefined })],
+  ["an expiry in the past", () => old.sign({ exp: NOW / 1000 - 60 })],
+  ["a birth in the future", () => old.sign({ iat: NOW / 1000 + 3600 })],
+  ["an age beyond ten minutes", () => old.sign({ iat: NOW / 1000 - 3600 })],
+  ["a tenant that is a list", () => old.sign({ tid: ["ten_1", "ten_2"] })],
+  ["a role that is an object", () => old.sign({ role: { toString: "owner" } })],
+  ["a missing member", () => old.sign({ mid: undefined })],
+  ["another type", () => old.sign({}, { typ: "JWT" })],
+  ["no type", () => old.sign({}, { typ: undefined })],
+  ["a key nobody published", () => stranger.sign({})],
+  ["a published id on a foreign key", () => stranger.sign({}, { kid: "old" })],
+  ["a key it brings itself", () => stranger.sign({}, { kid: "old", jwk: stranger.jwk, jku: "https://evil.example/jwks", x5u: "https://evil.example/x5u" })],
+  ["no signature at all", async () => `${b64({ alg: "none", typ: "at+jwt" })}.${b64(payload)}.`],
+  ["none in disguise", async () => `${b64({ alg: "NoNe", typ: "at+jwt", kid: "old" })}.${b64(payload)}.AA`],
+  [
+    "an HMAC with the public key",
+    async () => {
+      const body = `${b64({ alg: "HS256", typ: "at+jwt", kid: "old" })}.${b64(payload)}`;
+      return `${body}.${createHmac("sha256", JSON.stringify(tokens.jwks().keys[0])).update(body).digest("base64url")}`;
+    },
+  ],
+  ["a newline at the end", async () => `${await old.sign({})}\n`],
+  ["padding", async () => `${await old.sign({})}==`],
+  ["a space inside", async () => (await old.sign({})).replace(".", ". ")],
+  ["a fourth part", async () => `${await old.sign({})}.x`],
+  ["nine thousand characters", async () => `${await old.sign({ pad: "x".repeat(9000) })}`],
+  ["nothing", async () => ""],
+])("a token with %s is refused", async (_, make) => {
+  expect(await tokens.verify(await make(), NOW)).toBeNull();
+});
