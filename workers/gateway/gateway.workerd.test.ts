@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { permissionsOf } from "../identity/roles";
-import { env, makeTenant, send, type TestTenant } from "../../test/harness";
+import { env, makeTenant, send } from "../../test/harness";
+import { maker, rowsOf, sendOperation } from "../../test/operations";
 import type { Env } from "../env";
-import type { AnyOperation, Make, RawRequest } from "../kit/operation";
 import { operations } from "../operations";
 
 test("a request id is taken when well formed, minted when not, and always answered", async () => {
@@ -174,26 +174,6 @@ test("answers carry the security headers, and those of the API are never stored"
   expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
 });
 
-const byId = new Map(operations.map((op) => [op.id, op]));
-
-/** Makes what a fixture asks for, as one tenant, by running other operations with their own fixtures. */
-function maker(tenant: TestTenant): Make {
-  const make: Make = async (id, request) => {
-    const op = byId.get(id);
-    if (op === undefined) throw new Error(`no operation ${id}`);
-    const answer = await run(tenant, op, request ?? (await op.fixture(make)));
-    if (answer.status >= 300) throw new Error(`${id} answered ${answer.status}: ${answer.text}`);
-    return answer.body;
-  };
-  return make;
-}
-
-function run(tenant: TestTenant, op: AnyOperation<never>, request: RawRequest, headers: Record<string, string> = {}) {
-  const path = op.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(request.params?.[name] ?? ""));
-  const query = new URLSearchParams(request.query).toString();
-  return tenant.client.send(op.method, query === "" ? path : `${path}?${query}`, { ...(request.body === undefined ? {} : { body: request.body }), headers });
-}
-
 /** Their caller is a person's session, which sign-in tests cover; a key has none to end. */
 const OF_A_PERSON = new Set(["identity.session.delete"]);
 
@@ -202,26 +182,19 @@ test.each(operations.filter((op) => op.permission !== "public").map((op) => [op.
   async (_, op) => {
     const [mine, theirs] = [await makeTenant(), await makeTenant()];
     const request = await op.fixture(maker(theirs));
-    const before = await dump(theirs.id);
-    const stranger = await run(mine, op, request);
+    const before = await rowsOf(theirs.id);
+    const stranger = await sendOperation(mine.client, op, request);
     const names = JSON.stringify(request).match(/\b(?:lead|con|com|key)_[0-9a-z]{26}\b/g) ?? [];
     if (names.length > 0) {
       expect(stranger.status).toBe(404);
       for (const id of names) expect(stranger.text).not.toContain(id);
     }
     expect(stranger.text).not.toContain(theirs.id);
-    expect(await dump(theirs.id)).toEqual(before);
-    if (!OF_A_PERSON.has(op.id)) expect((await run(theirs, op, request)).status).toBeLessThan(300);
+    expect(await rowsOf(theirs.id)).toEqual(before);
+    if (!OF_A_PERSON.has(op.id)) expect((await sendOperation(theirs.client, op, request)).status).toBeLessThan(300);
     expect((await send(op.method, op.path.replace(/:\w+/, "x"), { body: request.body })).status).toBe(401);
   },
 );
-
-/** All rows of a tenant, by table. */
-async function dump(tenantId: string): Promise<unknown> {
-  const tables = ["leads", "contacts", "companies", "api_keys", "members", "command_runs", "approvals"];
-  const results = await env.DB.batch(tables.map((table) => env.DB.prepare(`select * from ${table} where tenant_id = ? order by id`).bind(tenantId)));
-  return results.map((result) => result.results);
-}
 
 test("the roles hold what the matrix of operations says", () => {
   const needed = operations.filter((op) => op.permission !== "public" && op.permission !== "member").map((op) => op.permission as `${string}:${string}`);
