@@ -38,7 +38,7 @@ export type Tokens = {
 export function tokensOf(signingKeys: readonly [string, ...string[]], issuer: string): Tokens {
   const jwks = signingKeys.map((text) => JSON.parse(text) as JWK & { kid: string });
   const [current] = jwks as [JWK & { kid: string }];
-  const published = jwks.map(({ d: _, ...key }) => ({ ...key, use: "sig", alg: "ES256" }));
+  const published = jwks.map(publicHalf);
   const verifying = createLocalJWKSet({ keys: published });
   const signing = importJWK(current, "ES256") as Promise<CryptoKey>;
   signing.catch(() => undefined); // Told to whoever signs; a rejection that nobody awaited yet must not end the isolate.
@@ -77,4 +77,9 @@ export function tokensOf(signingKeys: readonly [string, ...string[]], issuer: st
 
     jwks: () => ({ keys: published }),
   };
+}
+
+function publicHalf(jwk: JWK): JWK {
+  const { d: _, ...key } = jwk;
+  return { ...key, use: "sig", alg: "ES256" };
 }
