@@ -41,7 +41,7 @@ export async function send(method: string, path: string, options: SendOptions = 
 }
 
 function parsed(text: string, response: Response): unknown {
-  return response.headers.get("content-type")?.includes("json") === true && text !== "" ? JSON.parse(text) : undefined;
+  return response.headers.get("content-type")?.match(/^application\/json(?:;|$)/) != null && text !== "" ? JSON.parse(text) : undefined;
 }
 
 const patterns = operations.map((op) => ({

@@ -1,6 +1,7 @@
 /** The bindings, and the settings, which are checked once: a wrong one is named with what it should be. */
 import * as z from "zod";
 import type { Notice } from "#kit/outbox";
+import type { AuditSealer } from "../durable-objects/audit-sealer";
 import type { MetricsHub } from "../durable-objects/metrics-hub";
 import type { OutboxSweeper } from "../durable-objects/outbox-sweeper";
 import type { SessionStore } from "../durable-objects/session-store";
@@ -18,6 +19,7 @@ declare global {
       TENANT_HUB: DurableObjectNamespace<TenantHub>;
       OUTBOX_SWEEPER: DurableObjectNamespace<OutboxSweeper>;
       METRICS_HUB: DurableObjectNamespace<MetricsHub>;
+      AUDIT_SEALER: DurableObjectNamespace<AuditSealer>;
       PUBLIC_URL?: string;
       CORS?: string;
       RATE_LIMITS?: string;

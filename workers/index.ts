@@ -6,6 +6,7 @@ import type { Env } from "./env";
 import { consumeEvents } from "./events";
 import { servicesOf } from "./services";
 
+export { AuditSealer } from "../durable-objects/audit-sealer";
 export { MetricsHub } from "../durable-objects/metrics-hub";
 export { OutboxSweeper } from "../durable-objects/outbox-sweeper";
 export { SessionStore } from "../durable-objects/session-store";

@@ -3,9 +3,9 @@ import type * as z from "zod";
 import type { AnyOperation, Operation } from "#kit/operation";
 import { aiOperations } from "#ai";
 import { crmOperations } from "#crm";
-import { identityOperations } from "#identity";
+import { auditOperations, identityOperations } from "#identity";
 
-const all = [...identityOperations, ...crmOperations, ...aiOperations] as const;
+const all = [...identityOperations, ...auditOperations, ...crmOperations, ...aiOperations] as const;
 
 export const operations: readonly AnyOperation<never>[] = all;
 

@@ -4,8 +4,8 @@ import { createEgress, dohResolver } from "#kit/egress";
 import { createMetrics } from "#kit/metrics";
 import { createOutbox } from "#kit/outbox";
 import { d1Store } from "#kit/store.d1";
-import { admitter, createHealth, type Gateway, type Probe } from "#gateway";
-import { createIdentity, loadPeople, tokensOf, type People, type SessionStorage } from "#identity";
+import { admitter, createHealth, gatherRefusals, type Gateway, type Probe } from "#gateway";
+import { audited, createAudit, createIdentity, loadPeople, tokensOf, type People, type SessionStorage } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
 import { settingsOf, type Env, type Settings } from "./env";
@@ -34,7 +34,8 @@ function build(env: Env, settings: Settings, origin: string) {
     async (notices) => void (await env.EVENTS.send(notices)),
     (ms) => scheduler.wait(ms),
   );
-  const store = d1Store(env.DB, outbox.announce);
+  const tellSealer = audited(async (tenantId) => void (await env.AUDIT_SEALER.getByName(tenantId).arm()));
+  const store = d1Store(env.DB, outbox.announce, tellSealer);
   const metrics = createMetrics((increments) => env.METRICS_HUB.getByName("all").record(increments));
   const sessions = sessionStorage(env);
   const publicUrl = settings.PUBLIC_URL ?? origin;
@@ -60,12 +61,14 @@ function build(env: Env, settings: Settings, origin: string) {
   });
   const crm = createCrm(store, identity.isMember);
   const ai = createAi({ store, operations, resolvers: { ...crm.resolvers, ...identity.resolvers }, settings, egress, metrics });
-  const services = { identity, crm, ai };
+  const audit = createAudit(store, (tenantId) => env.AUDIT_SEALER.getByName(tenantId).head(), identity.names);
+  const services = { identity, audit, crm, ai };
 
   const gateway: Gateway = {
     operations,
     services,
     store,
+    refusals: gatherRefusals(store, tellSealer),
     admit: admitter(identity, async (object, question) => gate(object).admit(question), settings.RATE_LIMITS),
     cors: settings.CORS,
     health: createHealth(probesOf(env, ai.probe)),

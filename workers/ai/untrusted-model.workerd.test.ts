@@ -31,6 +31,7 @@ function command(tenant: TestTenant, events: (ChatEvent | Error)[]) {
     tenant: { id: tenant.id, slug: tenant.slug, name: "Test", timeZone: "UTC", limits: {}, brand: "tenant" },
     principal: { kind: "user", id: tenant.owner.userId, memberId: tenant.owner.memberId, role: "owner", permissions: new Set(["*:*"]), sessionId: null, keyId: null, perMinute: null },
     actor: { kind: "user", id: tenant.owner.userId },
+    operation: "ai.router.command",
     cause: {},
     requestId: "test",
     now: Date.now(),

@@ -11,6 +11,7 @@ import { WorkRefused, type Store } from "#kit/work";
 import type { Caller } from "#identity";
 import type { Admit } from "./admission";
 import { answerOf } from "./answer";
+import type { Refusals } from "./refusals";
 import { ifMatchOf, parseJson, queryOf, readBody, refuseLargeBody, refuseOtherTypes } from "./request";
 
 export type Call = {
@@ -26,6 +27,7 @@ export type Call = {
 export type Pipeline = {
   admit: Admit;
   store: Store;
+  refusals: Refusals;
   /** What handlers find beside the act: the services. */
   services: object;
 };
@@ -41,12 +43,22 @@ export async function handle(pipeline: Pipeline, call: Call, seen: (caller: Call
   const raw = { params: call.params, query: queryOf(url), body: op.body === undefined ? undefined : parseJson(text) };
   const parsed = parseRequest(op, raw);
   const act = actOf(call, caller);
-  authorise(op, act.principal);
+  refuseUnpermitted(pipeline, act, op, caller);
   const claim = caller === null || op.idempotency === "none" ? null : await claimOf(request, caller.principal.id, url.pathname, text);
   const run = (idempotency: IdempotencyClaim | null) => op.run(parsed, { ...pipeline.services, act: { ...act, idempotency } } as never);
   const path = url.pathname;
   const keep = op.idempotency === "claim" ? runClaimed : runOnce;
   return answerOf(op, path, await (claim === null ? run(null) : keep(pipeline.store, act, claim, run)).catch(asProblem));
+}
+
+/** A caller who is known and may not is refused, and the audit log hears of it. */
+function refuseUnpermitted(pipeline: Pipeline, act: Act, op: AnyOperation<never>, caller: Caller | null): void {
+  try {
+    authorise(op, act.principal);
+  } catch (error) {
+    if (caller !== null && error instanceof Problem) pipeline.refusals.refused(act, error.code);
+    throw error;
+  }
 }
 
 /** What a unit of work refused, in a caller's words; everything else goes on as it is. */
@@ -67,6 +79,7 @@ function actOf(call: Call, caller: Caller | null): Act {
     tenant,
     principal,
     actor: { kind: principal.kind, id: principal.id },
+    operation: call.op.id,
     cause: { request: call.requestId },
     requestId: call.requestId,
     now: call.now,

@@ -1,5 +1,8 @@
 /** Identity: people, tenants, members, keys, and the caller of every request. */
 export { identityOperations } from "./operations";
+export { auditOperations } from "./audit/operations";
+export { createAudit, type Audit } from "./audit/service";
+export { audited } from "./audit/armed";
 export { createIdentity, type Gate, type Identity } from "./service";
 export { loadPeople, type People, type SessionStorage } from "./people";
 export { refuseOtherOrigins, type Caller } from "./caller";

@@ -9,7 +9,7 @@ const on = (actions: string[]): Permission[] => RECORDS.flatMap((resource) => ac
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   owner: ["*:*"],
-  admin: [...on(["*"]), "ai:execute", "members:*", "keys:*", "settings:*"],
+  admin: [...on(["*"]), "ai:execute", "members:*", "keys:*", "settings:*", "audit:*"],
   manager: [...on(["*"]), "ai:execute", "members:read"],
   editor: [...on(["read", "write"]), "ai:execute", "members:read"],
   analyst: [...on(["read"]), "ai:execute", "members:read"],

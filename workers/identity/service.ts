@@ -18,6 +18,7 @@ import { ACCESS_TOKEN_SECONDS, type Tokens } from "./tokens";
 /** Tries to sign in to one account. A minute. */
 const TRIES_PER_MINUTE = 10;
 const KEYS_MAX = 500;
+const NAMES_MAX = 1_000;
 const log = logger("identity");
 const DEFAULT_TIME_ZONE = "UTC";
 
@@ -58,6 +59,8 @@ export type Identity = {
   setUp(act: Act, input: { token: string; name: string; email: string; password: string; workspace: string }): Promise<SignedIn>;
   members(tenant: Tenant): Promise<Member[]>;
   isMember: (tenantId: string, memberId: string) => Promise<boolean>;
+  /** Names of the tenant's people and keys, by the ids under which they act. */
+  names: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
   keys(tenant: Tenant): Promise<KeyView[]>;
   createKey(act: Act, input: { name: string; permissions: string[]; perMinute?: number | null | undefined; expiresAt?: string | null | undefined }): Promise<KeyView & { key: string }>;
   revokeKey(act: Act, id: string): Promise<void>;
@@ -102,13 +105,16 @@ export function createIdentity(parts: IdentityParts): Identity {
       if (answer === null) throw unauthenticated("The email or the password is not right.");
       const membership = await directory.membership(answer.response.user.id);
       if (membership === null) throw new Problem("FORBIDDEN", "You are not a member of a workspace. Ask its owner to invite you.");
-      return open(answer.response.user, membership, answer.response.token, answer.headers.getSetCookie(), act.now);
+      const signedIn = await open(answer.response.user, membership, answer.response.token, answer.headers.getSetCookie(), act.now);
+      await store.commit(asMember(act, membership.tenant, answer.response.user.id), { statements: [], events: [], audit: { kind: "member", id: membership.memberId } });
+      return signedIn;
     },
 
     async signOut(act) {
       const { sessionId } = act.principal;
       if (sessionId === null) throw new Problem("FORBIDDEN", "An API key has no session to end. Revoke the key instead.");
       await gate.revoke(act.tenant.id, sessionId);
+      await store.commit(act, { statements: [], events: [], audit: { kind: "session", id: sessionId } });
       const auth = await people();
       const answer = await auth.api.signOut({ headers: headersOf(act), returnHeaders: true }).catch(refusedByLibrary);
       return [...(answer?.headers.getSetCookie() ?? []), `${ACCESS_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secureCookies ? "; Secure" : ""}`];
@@ -137,6 +143,14 @@ export function createIdentity(parts: IdentityParts): Identity {
     },
 
     members: (tenant) => directory.members(tenant.id),
+    async names(tenantId) {
+      const [people = [], keys = []] = await store.readAll([
+        { sql: "select m.user_id as id, u.name from members m join users u on u.id = m.user_id where m.tenant_id = ? limit ?", params: [tenantId, NAMES_MAX] },
+        { sql: "select id, name from api_keys where tenant_id = ? limit ?", params: [tenantId, NAMES_MAX] },
+      ]);
+      return new Map([...people, ...keys].map((row) => [row["id"] as string, row["name"] as string]));
+    },
+
     isMember: (tenantId, memberId) => directory.isMember(tenantId, memberId, Date.now()),
 
     async keys(tenant) {
@@ -163,13 +177,13 @@ export function createIdentity(parts: IdentityParts): Identity {
         expires_at: input.expiresAt == null ? null : Date.parse(input.expiresAt),
         revoked_at: null,
       };
-      await store.commit(act, { statements: [insertInto("api_keys", row)], events: [] });
+      await store.commit(act, { statements: [insertInto("api_keys", row)], events: [], audit: { kind: "key", id: row["id"] as string, name: input.name, details: { permissions: input.permissions } } });
       return { ...keyView(row), key };
     },
 
     async revokeKey(act, id) {
       const sql = "update api_keys set revoked_at = coalesce(revoked_at, ?) where tenant_id = ? and id = ?";
-      await store.commit(act, { statements: [{ sql, params: [act.now, act.tenant.id, id], expect: 1 }], events: [] }).catch((error: unknown) => {
+      await store.commit(act, { statements: [{ sql, params: [act.now, act.tenant.id, id], expect: 1 }], events: [], audit: { kind: "key", id } }).catch((error: unknown) => {
         if (error instanceof WorkRefused) throw notFound("key");
         throw error;
       });
@@ -196,10 +210,11 @@ export function createIdentity(parts: IdentityParts): Identity {
     const tenantRow: Row = { id: tenant.id, slug: tenant.slug, name, time_zone: tenant.timeZone, limits: "{}", created_at: act.now };
     const memberRow: Row = { tenant_id: tenant.id, id: memberId, user_id: userId, role: "owner", created_at: act.now };
     try {
-      await store.commit(act, {
+      await store.commit(asMember(act, tenant, userId), {
         guards: [{ name: "unclaimed", condition: "not exists (select 1 from members)", params: [] }],
         statements: [insertInto("tenants", tenantRow), insertInto("members", memberRow)],
         events: [],
+        audit: { kind: "member", id: memberId, name },
       });
     } catch (error) {
       if (!(error instanceof WorkRefused)) throw error;
@@ -208,6 +223,11 @@ export function createIdentity(parts: IdentityParts): Identity {
     }
     return { tenant, memberId, role: "owner" };
   }
+}
+
+/** An act of somebody who was nobody when it began: signing in makes them a caller of their tenant. */
+function asMember(act: Act, tenant: Tenant, userId: string): Act {
+  return { ...act, tenant, actor: { kind: "user", id: userId } };
 }
 
 function linkSpent(): Problem {

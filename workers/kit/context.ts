@@ -40,6 +40,8 @@ export type Act = {
   tenant: Tenant;
   principal: Principal;
   actor: Actor;
+  /** The id of the operation that is run; what the audit log calls the act. */
+  operation: string;
   cause: Cause;
   requestId: string;
   /** Epoch milliseconds at which the act began; the only clock that handlers read. */

@@ -116,6 +116,7 @@ function act(over: Partial<Act> = {}): Act {
     tenant: { id: "ten_1", slug: "acme", name: "Acme", timeZone: "UTC", limits: {}, brand: "tenant" },
     principal: principal("things:write"),
     actor: { kind: "key", id: "key_1" },
+    operation: "things.create",
     cause: { request: "req_1" },
     requestId: "req_1",
     now: 1,

@@ -66,7 +66,7 @@ export async function callInProcess<C extends { act: Act }>(
   context: C,
   cause: Partial<Act> = {},
 ): Promise<unknown> {
-  const act: Act = { ...context.act, ifMatch: null, idempotency: null, alongside: null, ...cause, depth: context.act.depth + 1 };
+  const act: Act = { ...context.act, ifMatch: null, idempotency: null, alongside: null, ...cause, operation: op.id, depth: context.act.depth + 1 };
   if (act.depth > CALL_DEPTH_MAX) throw new Problem("VALIDATION_FAILED", `Calls are nested more than ${CALL_DEPTH_MAX} deep.`);
   const request = parseRequest(op as AnyOperation<never>, raw);
   authorise(op as AnyOperation<never>, act.principal);

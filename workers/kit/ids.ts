@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   call: "call",
   conversation: "conv",
   approval: "apr",
+  audit: "aud",
   completion: "chatcmpl",
 } as const;
 

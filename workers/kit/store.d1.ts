@@ -1,8 +1,9 @@
 /** The store on D1: one `batch`, whose guards fail the batch and so roll it back. */
+import { auditStatements } from "./audit";
 import type { Act } from "./context";
 import type { Envelope } from "./events";
 import { rootCause } from "./log";
-import { WorkRefused, type Announce, type Guard, type Row, type Statement, type Store, type Work } from "./work";
+import { WorkRefused, type Announce, type Audited, type Guard, type Row, type Statement, type Store, type Work } from "./work";
 
 /** A guard that does not hold fails as "bad JSON path: '<name>'": the one failure of SQLite that carries a text of ours. */
 const GUARD_FAILED = /bad JSON path: '([\w.]+)'/;
@@ -12,7 +13,7 @@ const STALE = "stale";
 const INSERT_ANSWER = "insert into idempotency (tenant_id, principal, key, fingerprint, status, body, created_at) values (?, ?, ?, ?, 0, ";
 const INSERT_EVENT = "insert into outbox (tenant_id, id, envelope, created_at) values (?, ?, ?, ?)";
 
-export function d1Store(db: D1Database, announce: Announce): Store {
+export function d1Store(db: D1Database, announce: Announce, audited: Audited): Store {
   const prepare = ({ sql, params }: Statement) => db.prepare(sql).bind(...params);
   const guard = ({ name, condition, params }: Guard) =>
     db.prepare(`select iif(${condition}, 1, json_extract('{}', ?))`).bind(...params, name);
@@ -28,6 +29,7 @@ export function d1Store(db: D1Database, announce: Announce): Store {
     },
 
     async commit(act, work) {
+      const entries = auditStatements(act, work.events, work.audit);
       const batch = [
         ...answerOf(act, work).map(prepare),
         ...(work.guards ?? []).map(guard),
@@ -37,11 +39,13 @@ export function d1Store(db: D1Database, announce: Announce): Store {
             : [prepare(statement), guard({ name: STALE, condition: `changes() = ${statement.expect}`, params: [] })],
         ),
         ...work.events.map((event) => prepare(outboxRow(event, act.now))),
+        ...entries.map(prepare),
         ...alongsideOf(act, work).map(prepare),
         ...(work.read ? [prepare(work.read)] : []),
       ];
       const results = await refusing(db.batch<Row>(batch));
       announce(work.events, (task) => act.waitUntil(task));
+      if (entries.length > 0) audited(act.tenant.id, act.now, (task) => act.waitUntil(task));
       return work.read ? (results.at(-1)?.results ?? []) : [];
     },
   };

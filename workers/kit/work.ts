@@ -2,6 +2,7 @@
  * The unit of work: statements, each with the row count it expects, plus the events, in one atomic batch.
  * A list and never a callback, because D1 knows no interactive transactions.
  */
+import type { AuditDraft } from "./audit";
 import type { Act } from "./context";
 import type { Envelope } from "./events";
 
@@ -24,6 +25,8 @@ export type Work = {
   events: readonly Envelope[];
   /** The body this act will answer with, kept for its Idempotency-Key; as JSON, or as SQL that makes the JSON. */
   answer?: { json: string } | { sql: string; params: readonly Value[] };
+  /** What the audit log says of it; left out, its events say it, and without events nothing is written. */
+  audit?: AuditDraft;
   /** A last read inside the unit. */
   read?: Statement;
 };
@@ -58,3 +61,6 @@ export type Store = {
 
 /** The port through which consumers hear of committed events. Losing a word here loses nothing: the sweeper repeats it. */
 export type Announce = (events: readonly Envelope[], waitUntil: (work: Promise<unknown>) => void) => void;
+
+/** Hears that entries were written for a tenant, so that its sealer chains them. Losing a word here only delays the seal. */
+export type Audited = (tenantId: string, now: number, waitUntil: (work: Promise<unknown>) => void) => void;

@@ -1,0 +1,44 @@
+/**
+ * Chains the audit entries of one tenant, some seconds after they were committed, and remembers the head apart from
+ * them, so that entries cut off the end are missed. One alarm, armed before the work.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { GENESIS } from "#kit/audit";
+import { logger } from "#kit/log";
+import { servicesOf } from "../workers/services";
+
+const DELAY_MS = 2_000;
+/** After sealing something it looks once more, for isolates call at most every 30 seconds. */
+const AGAIN_MS = 60_000;
+
+export class AuditSealer extends DurableObject<Cloudflare.Env> {
+  /** Makes sure that a seal is planned soon. */
+  async arm(): Promise<void> {
+    const planned = await this.ctx.storage.getAlarm();
+    const soon = Date.now() + DELAY_MS;
+    if (planned === null || planned > soon) await this.ctx.storage.setAlarm(soon);
+  }
+
+  /** The last entry that was sealed; sequence 0 before the first. */
+  async head(): Promise<{ seq: number; hash: string }> {
+    return (await this.ctx.storage.get<{ seq: number; hash: string }>("head")) ?? { seq: 0, hash: GENESIS };
+  }
+
+  /** Seals what waits, now. @returns how many entries */
+  async seal(): Promise<number> {
+    const { sealed, head } = await servicesOf(this.env).audit.sealNext(this.ctx.id.name ?? "");
+    await this.ctx.storage.put("head", head);
+    return sealed;
+  }
+
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.setAlarm(Date.now() + AGAIN_MS);
+    try {
+      const sealed = await this.seal();
+      // An arm() that came meanwhile has moved the alarm nearer, and it stays.
+      if (sealed === 0 && ((await this.ctx.storage.getAlarm()) ?? 0) > Date.now() + DELAY_MS) await this.ctx.storage.deleteAlarm();
+    } catch (error) {
+      logger("sealer").error("audit.seal.failed", error);
+    }
+  }
+}
