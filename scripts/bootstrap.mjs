@@ -187,7 +187,7 @@ function endWithParent(child) {
 async function main() {
   const [command = "", ...args] = process.argv.slice(2);
   const script = path.join(root, "scripts", `${command}.ts`);
-  if (!/^[a-z]+$/.test(command) || !fs.existsSync(script)) {
+  if (!/^[a-z-]+$/.test(command) || !fs.existsSync(script)) {
     process.stderr.write(`There is no command ${JSON.stringify(command)}. Use npm start, npm test or npm run, which lists the others.\n`);
     process.exit(1);
   }

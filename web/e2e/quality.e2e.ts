@@ -32,6 +32,7 @@ const looks: { name: string; open: (page: Page) => Promise<unknown> }[] = [
   { name: "the command line", open: commandLine },
   { name: "the shortcut sheet", open: shortcutSheet },
   { name: "a filter", open: openFilter },
+  { name: "the audit log", open: (page) => page.goto("/audit").then(() => page.getByRole("cell", { name: "identity.session.create" }).first().waitFor()) },
   { name: "no page", open: (page) => page.goto("/nowhere") },
 ];
 

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
+import { auditRoute } from "./routes/audit";
 import { chatRoute } from "./routes/chat";
 import { companiesRoutes } from "./routes/companies";
 import { consoleRoute } from "./routes/console";
@@ -13,7 +14,7 @@ import { asText } from "./ui/text";
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
-  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes]),
+  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {

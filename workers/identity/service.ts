@@ -106,7 +106,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       const membership = await directory.membership(answer.response.user.id);
       if (membership === null) throw new Problem("FORBIDDEN", "You are not a member of a workspace. Ask its owner to invite you.");
       const signedIn = await open(answer.response.user, membership, answer.response.token, answer.headers.getSetCookie(), act.now);
-      await store.commit(asMember(act, membership.tenant, answer.response.user.id), { statements: [], events: [], audit: { kind: "member", id: membership.memberId } });
+      await store.commit(asMember(act, membership.tenant, answer.response.user.id), { statements: [], events: [], audit: { kind: "member", id: membership.memberId, name: answer.response.user.name } });
       return signedIn;
     },
 

@@ -2,8 +2,8 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Link, useRouter } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, Monitor, Moon, ScrollText, Sun } from "lucide-react";
 import { call } from "../api/client";
 import { forgetChat } from "../chat/store";
 import { useId } from "react";
@@ -11,6 +11,7 @@ import { Avatar } from "../ui/Avatar";
 import { Popover } from "../ui/Popover";
 import { useStore } from "../ui/store";
 import { THEMES, type Theme, chooseTheme, themeStore } from "./theme";
+import { can } from "./can";
 import { useSession } from "./useSession";
 
 const roles: Partial<Record<string, MessageDescriptor>> = {
@@ -25,7 +26,8 @@ const roles: Partial<Record<string, MessageDescriptor>> = {
 /** Who is signed in, as what; theme and sign-out. */
 export function AccountMenu() {
   const { t, i18n } = useLingui();
-  const { user, member } = useSession();
+  const session = useSession();
+  const { user, member } = session;
   const role = roles[member.role];
   const roleName = role ? i18n._(role) : member.role;
   return (
@@ -42,9 +44,15 @@ export function AccountMenu() {
         </button>
       )}
     >
-      {() => (
+      {(close) => (
         <>
           <p className="menu-title truncate">{user.email}</p>
+          {can(session, "audit:read") ? (
+            <Link to="/audit" className="menu-item" onClick={close}>
+              <ScrollText size={15} aria-hidden="true" />
+              <Trans>Audit log</Trans>
+            </Link>
+          ) : null}
           <ThemeSwitch userId={user.id} />
           <SignOut />
         </>
