@@ -5,11 +5,14 @@
 import { DurableObject } from "cloudflare:workers";
 import { GENESIS } from "#kit/audit";
 import { logger } from "#kit/log";
+import { SEALED_AT_ONCE } from "#identity";
 import { servicesOf } from "../workers/services";
 
 const DELAY_MS = 2_000;
 /** After sealing something it looks once more, for isolates call at most every 30 seconds. */
 const AGAIN_MS = 60_000;
+/** Between the batches of a backlog, so that sealing never takes the store from those who are waiting for an answer. */
+const BACKLOG_MS = 5_000;
 
 export class AuditSealer extends DurableObject<Cloudflare.Env> {
   /** Makes sure that a seal is planned soon. */
@@ -35,6 +38,7 @@ export class AuditSealer extends DurableObject<Cloudflare.Env> {
     await this.ctx.storage.setAlarm(Date.now() + AGAIN_MS);
     try {
       const sealed = await this.seal();
+      if (sealed === SEALED_AT_ONCE) await this.ctx.storage.setAlarm(Date.now() + BACKLOG_MS);
       // An arm() that came meanwhile has moved the alarm nearer, and it stays.
       if (sealed === 0 && ((await this.ctx.storage.getAlarm()) ?? 0) > Date.now() + DELAY_MS) await this.ctx.storage.deleteAlarm();
     } catch (error) {

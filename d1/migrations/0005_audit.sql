@@ -20,6 +20,6 @@ create table audit_entries (
   seq integer,
   hash text,
   primary key (tenant_id, id)
-);
+) without rowid;
 create unique index audit_entries_seq on audit_entries (tenant_id, seq) where seq is not null;
 create index audit_entries_unsealed on audit_entries (tenant_id) where seq is null;

@@ -239,7 +239,8 @@ function withLink<F extends Common>(kind: RecordKind<KindName, string, z.ZodObje
 }
 
 /** The answer to keep for an idempotency key. A company's name is known only inside the unit, so SQL puts it in. */
-function answer<F extends Common>(kind: RecordKind<KindName, string, z.ZodObject, F>, act: Act, fields: F, record: RecordOf<F>): NonNullable<Work["answer"]> {
+function answer<F extends Common>(kind: RecordKind<KindName, string, z.ZodObject, F>, act: Act, fields: F, record: RecordOf<F>): Work["answer"] {
+  if (act.idempotency === null && act.alongside === null) return undefined;
   const id = linkId(kind, fields);
   if (kind.link === null) return { json: JSON.stringify(record) };
   if (id === null) return { json: JSON.stringify({ ...record, [kind.link.as]: null }) };

@@ -24,7 +24,7 @@ export type Work = {
   statements: readonly Statement[];
   events: readonly Envelope[];
   /** The body this act will answer with, kept for its Idempotency-Key; as JSON, or as SQL that makes the JSON. */
-  answer?: { json: string } | { sql: string; params: readonly Value[] };
+  answer?: undefined | { json: string } | { sql: string; params: readonly Value[] };
   /** What the audit log says of it; left out, its events say it, and without events nothing is written. */
   audit?: AuditDraft;
   /** A last read inside the unit. */

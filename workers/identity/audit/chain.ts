@@ -2,7 +2,7 @@
 import { entryFault, GENESIS, sealEntry } from "#kit/audit";
 import type { Row, Statement, Store } from "#kit/work";
 
-const SEALED_AT_ONCE = 200;
+export const SEALED_AT_ONCE = 500;
 const WALKED_AT_ONCE = 500;
 /** Entries that one verification walks; a longer chain is gone on with from `nextSeq`. */
 const WALKED_MAX = 20_000;
@@ -21,14 +21,14 @@ export type Verification = {
 };
 
 /**
- * Seals the next entries in the order in which they were committed. Safe to run twice and to die in at any point: the
+ * Seals the next entries by the time at which their acts began; one that commits late is sealed with the next batch. Safe to run twice and to die in at any point: the
  * seals of a batch are one statement, and an entry that has a seal takes no other.
  * @returns how many were sealed, and the head of the chain after them
  */
 export async function sealNext(store: Store, tenantId: string): Promise<{ sealed: number; head: Head }> {
   const [heads = [], rows = []] = await store.readAll([
     { sql: "select seq, hash from audit_entries where tenant_id = ? and seq is not null order by seq desc limit 1", params: [tenantId] },
-    { sql: "select * from audit_entries where tenant_id = ? and seq is null order by rowid limit ?", params: [tenantId, SEALED_AT_ONCE] },
+    { sql: "select * from audit_entries where tenant_id = ? and seq is null order by id limit ?", params: [tenantId, SEALED_AT_ONCE] },
   ]);
   let head: Head = heads[0] === undefined ? { seq: 0, hash: GENESIS } : { seq: heads[0]["seq"] as number, hash: heads[0]["hash"] as string };
   const seals: { id: unknown; seq: number; hash: string; personalHash: string }[] = [];
