@@ -10,7 +10,7 @@ export function adjust(context: PairContext, pair: Pair): Pair {
   const slot = context.tool.slots[pair.slot];
   if (slot === undefined || pair.span === null) return pair;
   const span = pair.span;
-  return { ...pair, score: pair.score + asName(context, slot, span) + asReference(context, slot, pair, span) + asPart(context, slot, pair, span) + asQuery(context, slot, span) };
+  return { ...pair, score: pair.score + asName(context, slot, span) + asReference(context, slot, pair, span) + asPart(context, slot, pair, span) + asQuery(context, slot, span) + asIndustry(context, slot, span) };
 }
 
 /** Whether a span may be a name: the toolbox's own words and words with an article are none. */
@@ -37,7 +37,7 @@ function asReference(context: PairContext, slot: Slot, pair: Pair, span: Span): 
   const patches = tool.act === "update" && tool.slots.some((other) => other.role === "ref");
   if (patches && !mentioned && ["email", "person", "name", "url", "domain"].includes(slot.role)) score -= 8;
   // Among the companies of a company tool only a mention makes one the parent, and in a list a comma leads to the next item.
-  if (slot.role === "org" && !mentioned && (tool.organisation || (span.marker === "," && hasPlural(context)))) score -= 4;
+  if (slot.role === "org" && !mentioned && (tool.organisation || (span.marker === "," && hasPlural(context) && !marked.clause.reading.record))) score -= 4;
   return score;
 }
 
@@ -59,6 +59,12 @@ function asQuery(context: PairContext, slot: Slot, span: Span): number {
   const asked = ["for", "about", "named", "called"].includes(span.marker);
   const silent = context.marked.clause.verb?.phrase === "" ? -3 : 0;
   return (asked ? 0 : silent) + (!asked && isVocabulary(context, span) ? -3 : 0) + (span.object && indefinite(context, span) ? -3 : 0);
+}
+
+/** "companies in software": where no place is asked for, "in" leads to the industry. */
+function asIndustry(context: PairContext, slot: Slot, span: Span): number {
+  const placeless = slot.role === "industry" && span.marker === "in" && !context.tool.slots.some((other) => ["city", "country", "place", "state"].includes(other.role));
+  return placeless ? 1.2 : 0;
 }
 
 function indefinite(context: PairContext, span: Span): boolean {

@@ -76,7 +76,7 @@ function suits(slot: Slot, span: Span, shape: Shape): number {
     case "person": case "first": case "last":
       return (shape.given ? 2.5 : 0) + (span.capital ? 1 : 0) + (shape.words.length === 2 ? 0.6 : 0) - (shape.org ? 4 : 0) - (shape.channel && !shape.given ? 3 : 0) - (shape.title ? 3 : 0) - (shape.digits ? 4 : 0) - ((shape.city || shape.country) && !shape.given ? 2 : 0) - long * 1.5 - (/(?:^| )(?:of|and|&) /.test(span.text) ? 3 : 0);
     case "org":
-      return (shape.org ? 3 : 0) + (span.capital ? 0.6 : 0) - (shape.channel ? 3.5 : 0) - (shape.given && shape.words.length > 1 && !shape.org ? 2 : 0) - (shape.title ? 3 : 0) - ((shape.city || shape.country) && span.marker !== "of" ? 2 : 0) - long + (["work", "employ"].includes(span.lead) ? 3 : 0) + (span.marker === "to" && ["mov", "transf"].includes(span.verb) ? 3 : 0);
+      return (shape.org ? 3 : 0) + (span.capital ? 0.6 : 0) - (shape.channel ? 3.5 : 0) - (shape.given && shape.words.length > 1 && !shape.org ? 2 : 0) - (shape.title ? 3 : 0) - ((shape.city || shape.country) && span.marker !== "of" ? 2 : 0) - long + (["work", "employ"].includes(span.lead) ? 3 : 0) + (span.marker === "to" && ["mov", "transf"].includes(span.verb) && !shape.given ? 3 : 0);
     case "source":
       return (shape.channel ? 4.5 : -1.5) - (shape.org ? 2 : 0) - long;
     case "title":
@@ -90,7 +90,7 @@ function suits(slot: Slot, span: Span, shape: Shape): number {
     case "place": case "origin": case "destination":
       return (shape.city || shape.country || shape.state ? 2.5 : 0) + (span.capital ? 0.8 : 0) - (shape.given && !shape.city ? 1 : 0) - (MONTHS.includes(shape.words[0] ?? "") ? 4 : 0) - long;
     case "owner":
-      return (shape.given ? 1.5 : 0) + (span.capital ? 0.5 : 0) - (shape.channel ? 3 : 0) - (shape.org ? 3 : 0) - long + (assigns(span) ? 3 : -1);
+      return (shape.given ? 1.5 : 0) + (span.capital ? 0.5 : 0) - (shape.channel ? 3 : 0) - (shape.org ? 3 : 0) - long + (assigns(span) || (shape.given && shape.words.length <= 2 && span.marker === "to" && ["mov", "transf"].includes(span.verb)) ? 3 : -1);
     case "unit":
       return isUnitText(span.text) ? 2 : -1;
     case "name": case "ref": case "query": case "subject": case "plain":

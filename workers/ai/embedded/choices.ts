@@ -45,7 +45,7 @@ export function choicesOf(slot: Slot, slotIndex: number, marked: Marked, nouns: 
       const mentioned = mentionBefore(marked, at - clause.start, slotIndex);
       const bare = marks[at - clause.start];
       // "new lead" makes a lead; it does not say that the lead's status is "new".
-      if (bare === "verb" && !mentioned) continue;
+      if (bare === "verb" && !mentioned && clause.verb?.phrase !== "") continue;
       if ((bare === "marker" || bare === "mention") && !mentioned && score < 4) continue;
       if (length === 1 && (STOP.has(token.lower) || MARKERS.has(token.lower)) && !mentioned && !isParticle(tokens, at, clause)) continue;
       const isNewNoun = token.lower === "new" && clause.verb?.acts[0] === "create" && !mentioned;
@@ -69,12 +69,18 @@ function valueScore(value: EnumValue, tokens: readonly Token[], at: number, end:
   if (token.lower === text || token.lower === text.replaceAll("_", " ")) return text.length === 1 && token.text !== String(value.value) ? 0 : 5;
   if (tokensFit(tokens, at, end, value.stems) && !(value.stems.length === 1 && nouns.has(token.stem))) return value.stems.length > 1 ? 5.5 : 4.5;
   if (token.kind !== "word" || nouns.has(token.stem)) return 0;
-  if (value.stems.length === 1 && VALUE_SYNONYMS.get(value.stems[0] ?? "")?.has(token.lower) === true) return 3.2;
+  if (value.stems.length === 1 && saysFor(value.stems[0] ?? "", token)) return 3.2;
   if (value.about.has(token.stem) && !STOP.has(token.lower)) return 2.6;
   // The rarest word of a value of several words names it: "metric" for "metric_units".
   if (value.stems.length > 1 && value.stems.includes(token.stem) && token.stem.length > 3) return 2.2;
   const typo = token.lower.length >= 5 && value.stems.length === 1 && !STOP.has(token.lower) && editDistance(token.lower, text, token.lower.length >= 8 ? 2 : 1) <= (token.lower.length >= 8 ? 2 : 1);
   return typo ? 3 : 0;
+}
+
+/** Whether a word is said for a value: "disqualify" for "unqualified". */
+function saysFor(value: string, token: Token): boolean {
+  const words = VALUE_SYNONYMS.get(value);
+  return words !== undefined && (words.has(token.lower) || (token.lower.length > 6 && words.has(token.stem)));
 }
 
 function mentionBefore(marked: Marked, index: number, slotIndex: number): boolean {
@@ -101,7 +107,7 @@ function orderChoices(values: readonly EnumValue[], slotIndex: number, marked: M
     if (token?.kind !== "word") continue;
     const superlative = SUPERLATIVES.get(token.lower);
     const next = tokens[at + 1];
-    const by = next !== undefined && ((ORDERED.has(token.lower) && next.lower === "by") || (token.lower === "by" && mentionedOrder(marked, at - clause.start, slotIndex)));
+    const by = next !== undefined && ((ORDERED.has(token.lower) && next.lower === "by") || (token.lower === "by" && (mentionedOrder(marked, at - clause.start, slotIndex) || (choices.length === 0 && marked.marks[at - clause.start - 1] === "noun" && values.some((value) => value.stems.includes(next.stem))))));
     if (superlative === undefined && !by) continue;
     if (token.lower === "last" && (next === undefined || /^\d|^(?:name|week|month|year|quarter|day)/.test(next.lower))) continue;
     const context = new Set(tokens.slice(at + 1, Math.min(at + 5, clause.end)).map((one) => one.stem));

@@ -1,4 +1,5 @@
-import { type Act, DETERMINERS, MARKERS, STOP, VERBS } from "./lexicon";
+import { type Act, DETERMINERS, GIVEN_NAMES, MARKERS, STOP, VERBS } from "./lexicon";
+import { askedField } from "./fields";
 import { isPlural } from "./grammar";
 import { type Reading, type Verb, skipOpeners, verbAt } from "./reading";
 import { stem } from "./stem";
@@ -16,6 +17,8 @@ export type Clause = {
   negated: boolean;
   /** The verb was taken over from the clause before ("delete lead Jane and contact Bob"). */
   inherited: boolean;
+  /** The field that is asked for, where it is a question for one; the clause then holds the record only. */
+  field?: string;
 };
 
 const ABBREVIATIONS = new Set("dr mr mrs ms st jr sr inc ltd co corp vs v no dept prof eg ie etc approx e.g i.e u.s a.m p.m".split(" "));
@@ -76,7 +79,7 @@ function clauseAfter(reading: Reading, at: number, end: number, box: Toolbox): n
   const start = skipOpeners(tokens, at + 1, end);
   if (start >= end) return null;
   if (commandAt(reading, start, end, box) !== null || NEGATORS.has(tokens[start]?.lower ?? "")) return start;
-  if (isLink && word !== "also" && word !== "plus") return resumesAt(reading, start, end, box) ? start : null;
+  if (isLink && word !== "also" && word !== "plus") return resumesAt(reading, start, end, box) || inheritsAt(reading, start, end, box) ? start : null;
   const noun = DETERMINERS.has(tokens[start]?.lower ?? "") ? start + 1 : start;
   return word !== "," && inheritsAt(reading, noun, end, box) ? start : null;
 }
@@ -118,9 +121,15 @@ function isNegated(tokens: readonly Token[], start: number, verb: Verb | null, e
   return false;
 }
 
-function makeClause(reading: Reading, start: number, end: number, previous: Verb | null, box: Toolbox): Clause {
+function makeClause(reading: Reading, start: number, stop: number, previous: Verb | null, box: Toolbox): Clause {
   const { tokens } = reading;
-  const first = skipOpeners(tokens, start, end);
+  const first = skipOpeners(tokens, start, stop);
+  const asked = askedField(reading, first, stop, box);
+  if (asked !== null) {
+    const verb: Verb = { start: asked.start, end: asked.start, acts: ["get"], phrase: "", leading: true };
+    return { reading, start: asked.start, end: asked.end, verb, body: asked.start, negated: false, inherited: true, field: asked.field };
+  }
+  const end = withoutReason(tokens, first, stop);
   let at = first;
   let negator = false;
   while (at < end && (NEGATORS.has(tokens[at]?.lower ?? "") || ["do", "did", "ask", "asked", "you", "to", "i", "we", "want", "wanted", "should", "must", "can", "could", "would", "will", "may", "please", "ever"].includes(tokens[at]?.lower ?? "")) && (negator || hasNegator(tokens, at, Math.min(at + 4, end)))) {
@@ -133,6 +142,20 @@ function makeClause(reading: Reading, start: number, end: number, previous: Verb
   if (verb === null && previous !== null) return { reading, start, end, verb: previous, body: first, negated, inherited: true };
   return { reading, start, end, verb, body: verb === null || !verb.leading ? first : verb.end, negated, inherited: verb !== null && verb.start === verb.end };
 }
+
+/** "delete lead Bob because he left": why something is deleted is no part of what is deleted, and a person confirms it. */
+function withoutReason(tokens: readonly Token[], start: number, end: number): number {
+  const verb = verbAt(tokens, start, end);
+  if (verb === null || verb.acts[0] !== "delete") return end;
+  for (let at = verb.end + 1; at < end; at++) {
+    const word = tokens[at]?.lower ?? "";
+    if (REASONS.has(word) || ((word === "since" || word === "as" || word === ",") && SUBJECTS.has(tokens[at + 1]?.lower ?? ""))) return tokens[at - 1]?.text === "," ? at - 1 : at;
+  }
+  return end;
+}
+
+const REASONS = new Set(["because", "cause", "cuz", "cos", "bc"]);
+const SUBJECTS = new Set("she he they it she's he's it's they've they're she'd he'd".split(" "));
 
 /** "note on lead Jane: call back": a noun that is written to something there is, where "note lead Jane" makes one. */
 function noteOn(verb: Verb | null, tokens: readonly Token[]): Verb | null {
@@ -190,7 +213,7 @@ function ownVerb(reading: Reading, start: number, end: number, box: Toolbox): Ve
 function valueVerb(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
   const token = reading.tokens[start];
   const isValue = token?.kind === "word" && start + 1 < end && !box.nouns.has(token.stem) && !token.lower.endsWith("ed") && box.participles.has(token.stem);
-  return isValue ? { start, end: start, acts: ["update"], phrase: "", leading: true } : null;
+  return isValue ? { start, end: start + 1, acts: ["update"], phrase: "", leading: true } : null;
 }
 
 const GENERAL_VERBS = new Set("calculate compute determine estimate convert translate predict analyze solve evaluate book play send order plan".split(" ").map(stem));
@@ -199,13 +222,22 @@ const GENERAL_VERBS = new Set("calculate compute determine estimate convert tran
 function implied(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
   const { tokens } = reading;
   const made = (act: Act): Verb => ({ start, end: start, acts: [act], phrase: "", leading: true });
+  if (reading.record && end - start > 3) return made("create");
   for (let at = start; at < end; at++) {
     const token = tokens[at];
     if (token?.kind === "word" && isPlural(token.lower) && box.nouns.has(token.stem) && !token.proper) return made("find");
   }
   const states = tokens.slice(start + 1, end).some((token) => ["is", "has", "works", "lives", "moved"].includes(token.lower));
   const asks = tokens[end]?.text === "?" || /^(?:what|who|how|why|when|where|which|is|are|does|do|did)$/.test(tokens[start]?.lower ?? "");
-  return states && !asks ? made("update") : null;
+  return !asks && (states || statesValue(reading, start, end, box)) ? made("update") : null;
+}
+
+/** "jane@acme.io qualified": who, and then how they stand. */
+function statesValue({ tokens }: Reading, start: number, end: number, box: Toolbox): boolean {
+  const first = tokens[start];
+  const last = tokens[end - 1]?.kind === "mark" ? tokens[end - 2] : tokens[end - 1];
+  const who = first !== undefined && (first.kind === "email" || first.kind === "id" || (first.kind === "word" && (first.proper || GIVEN_NAMES.has(first.lower))));
+  return who && end - start <= 4 && last?.kind === "word" && last.lower.endsWith("ed") && box.participles.has(last.stem);
 }
 
 /** Cuts a command into clauses, in order. Lists and names that hold "and" stay whole. */
@@ -224,7 +256,8 @@ export function splitClauses(reading: Reading, box: Toolbox): Clause[] {
       // What follows "note:" is the note, whatever verbs it holds.
       while (at < tokens.length && tokens[at]?.text !== ";") at += 1;
     }
-    if (at > start && endsSentence(tokens, at)) {
+    const inRecord = reading.record && tokens[at]?.text === ";" && commandAt(reading, skipOpeners(tokens, at + 1, tokens.length), tokens.length, box) === null;
+    if (at > start && !inRecord && endsSentence(tokens, at)) {
       close(at);
       start = at + 1;
       continue;

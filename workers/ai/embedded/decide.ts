@@ -1,8 +1,10 @@
 import type { Clause } from "./clauses";
+import { knowsField } from "./fields";
 import { type Filling, fillTool } from "./fill";
 import { isNounForm } from "./grammar";
 import type { Antecedent } from "./leftovers";
-import { GIVEN_NAMES, LEADS, MARKERS, STOP } from "./lexicon";
+import { GIVEN_NAMES, LEADS, MARKERS, ORG_SUFFIXES, STOP } from "./lexicon";
+import { asksAbout, isWish, ordersNothing } from "./moods";
 import { type Ranked, rankTools } from "./rank";
 import type { Toolbox } from "./toolbox";
 
@@ -20,7 +22,7 @@ export function decide(clause: Clause, box: Toolbox, before: Antecedent): Decisi
     const filling = fillTool(clause, one.tool, box, before);
     const foreign = one.noun ? 0 : foreignNouns(clause, box, one);
     const nameless = !one.noun && one.subject === 0 && !isGeneral(filling) ? 3 : 0;
-    return { ranked: one, filling, total: -nameless + one.score * RANK_WEIGHT + filling.score - foreign + (continues(one, filling, before) ? 2.5 : 0) + (clause.verb?.phrase === "who" && findsPeople(one) ? 1 : 0), sure: false };
+    return { ranked: one, filling, total: -nameless + one.score * RANK_WEIGHT + filling.score - foreign + (continues(one, filling, before) ? 2.5 : 0) + (clause.verb?.phrase === "who" && findsPeople(one) ? 1 : 0) + asksField(clause, one, box), sure: false };
   });
   const sorted = decisions.sort((one, other) => other.total - one.total || one.ranked.tool.order - other.ranked.tool.order);
   const best = sorted[0];
@@ -35,7 +37,15 @@ export function decide(clause: Clause, box: Toolbox, before: Antecedent): Decisi
 function isGeneral(filling: Filling): boolean {
   const { tool, sets } = filling;
   const given = [...(sets[0]?.keys() ?? [])].map((index) => tool.slots[index]?.role);
+  // "add Acme Inc" says by the name alone that it is a company.
+  if (tool.organisation && [...(sets[0] ?? [])].some(([index, value]) => tool.slots[index]?.role === "name" && ORG_SUFFIXES.has(String(value).split(" ").slice(1).at(-1)?.toLowerCase().replace(".", "") ?? ""))) return true;
   return given.some((role) => role === "ref" || role === "query" || (tool.person !== null && (role === "first" || role === "last" || role === "email")));
+}
+
+/** The record that has the field asked for is the one meant. */
+function asksField(clause: Clause, { tool }: Ranked, box: Toolbox): number {
+  if (clause.field === undefined) return 0;
+  return tool.act === "get" && knowsField(tool, clause.field, box) ? 1.5 : -1.5;
 }
 
 /** "mark her as qualified" goes on with the kind of record of the clause before. */
@@ -59,7 +69,8 @@ function isSure(clause: Clause, decision: Omit<Decision, "sure">, box: Toolbox, 
   const { act, noun } = ranked;
   const records = ranked.tool.slots.some((slot) => slot.role === "ref") || ["create", "update", "delete"].includes(ranked.tool.act ?? "");
   if (asksAbout(clause) && (records || filling.weak.size > 0 || ranked.subject < 0.6)) return false;
-  if (asksWhether(clause) && ["create", "update", "delete"].includes(ranked.tool.act ?? "")) return false;
+  if (isWish(clause)) return false;
+  if (ordersNothing(clause) && ["create", "update", "delete"].includes(ranked.tool.act ?? "")) return false;
   const asksOne = clause.verb?.phrase === "what" || clause.verb?.phrase === "who";
   if (asksOne && filling.missing.length > 0) return false;
   if (isUnfit(clause, decision)) return false;
@@ -75,7 +86,8 @@ function isSure(clause: Clause, decision: Omit<Decision, "sure">, box: Toolbox, 
   return isAbout(decision);
 }
 
-const EXCEPT = new Set(["not", "without", "except", "excluding", "no"]);
+/** Words that leave something out. */
+export const EXCEPT: ReadonlySet<string> = new Set(["not", "without", "except", "excluding", "no"]);
 
 /**
  * Where acting would do something else than what was said: a deletion with words that it does not account for
@@ -84,33 +96,29 @@ const EXCEPT = new Set(["not", "without", "except", "excluding", "no"]);
 function isUnfit(clause: Clause, decision: Omit<Decision, "sure">): boolean {
   const { ranked, filling } = decision;
   const { tool } = ranked;
-  if (tool.act === "delete") return filling.unexplained >= 0.5;
+  if (tool.act === "delete") return filling.unexplained >= 0.5 || (!ranked.noun && !filling.carried && isUnknownWord(filling));
+  if (tool.act === "create" && !ranked.noun && isLoneName(filling)) return true;
   const lists = tool.act === "find" && tool.slots.some((slot) => ["query", "limit", "order"].includes(slot.role));
   if (!lists) return false;
   const excepted = clause.reading.tokens.slice(clause.start, clause.end).some((token) => token.kind === "word" && EXCEPT.has(token.lower));
   return filling.unexplained > 1 || (excepted && !tool.slots.some((slot) => slot.type === "boolean"));
 }
 
+/** "delete Acme": one word that is no given name may be any kind of record. */
+function isUnknownWord({ tool, sets }: Filling): boolean {
+  return sets.every((set) => [...set].every(([index, value]) => tool.slots[index]?.role === "ref" && typeof value === "string" && /^\p{L}+$/u.test(value) && !GIVEN_NAMES.has(value.toLowerCase())));
+}
+
+/** "add Acme": one word that is no given name may be a person or a company. */
+function isLoneName({ tool, sets, filled }: Filling): boolean {
+  const [name, ...others] = [...(sets[0]?.values() ?? [])];
+  return tool.person !== null && filled === 1 && others.length === 0 && typeof name === "string" && !/[\s@]/.test(name) && !GIVEN_NAMES.has(name.toLowerCase());
+}
+
 /** "lead: Jane Doe" makes one without saying so; "merge lead Jane Doe" asks for something else. */
 function opensWithNoun(clause: Clause, ranked: Ranked): boolean {
   const first = clause.reading.tokens.slice(clause.body, clause.end).find((token) => token.kind !== "mark" && !STOP.has(token.lower) && !MARKERS.has(token.lower));
   return first !== undefined && (first.kind !== "word" || first.proper || ranked.tool.targets.has(first.stem) || GIVEN_NAMES.has(first.lower));
-}
-
-const ASKING = /^(?:why|how (?:do|can|should|would|could|did) (?:i|we|you|one)|how to|did|have you|has|when (?:did|will|do)|should (?:i|we)|was|were|is it|it (?:would|is|was)|what (?:if|happens))\b/i;
-
-/** Whether the clause asks how, why or whether something is done, rather than for it to be done. */
-function asksAbout(clause: Clause): boolean {
-  const { text, tokens } = clause.reading;
-  return ASKING.test(text.slice(tokens[clause.start]?.start ?? 0));
-}
-
-const WHETHER = /^(?:is|are|am|does|has|isn't|aren't|doesn't|do (?:we|you|they|i))\b/i;
-
-/** "is Jane Doe a lead?" asks; it makes, changes and deletes nothing. */
-function asksWhether(clause: Clause): boolean {
-  const { text, tokens } = clause.reading;
-  return WHETHER.test(text.slice(tokens[clause.start]?.start ?? 0));
 }
 
 /** "who works at Acme", not "who wrote Hamlet". */

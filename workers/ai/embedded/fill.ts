@@ -20,6 +20,8 @@ export type Filling = {
   score: number;
   /** Content words that no slot, mention, verb or noun of the tool accounts for. */
   unexplained: number;
+  /** Indexes of their tokens. */
+  loose: readonly number[];
   /** Share of the clause's content words that are accounted for, 0 to 1. */
   explained: number;
   /** Every required slot has a value with good evidence, and there are two or more. */
@@ -57,11 +59,11 @@ export function fillTool(clause: Clause, tool: ToolIndex, box: Toolbox, before: 
   const sets = fanOut(context, pairs, chosen, values).map((set) => withNames(tool, set));
   const first = sets[0] ?? values;
   const missing = missingOf(tool, first);
-  const unexplained = unexplainedOf(context, chosen, sets.length > 1);
+  const { cost: unexplained, loose } = unexplainedOf(context, chosen, sets.length > 1);
   let score = -lacks(tool, missing) * MISSING_COST - unexplained * UNEXPLAINED_COST;
   for (const pair of chosen.values()) score += Math.min(pair.score, CERTAIN) * 0.45;
   const content = marked.marks.filter((mark) => ["word", "atom", "number", "date", "noun", "mention", "verb"].includes(mark)).length;
-  return { tool, sets, missing, score, unexplained, explained: content === 0 ? 0 : 1 - Math.min(1, unexplained / content), filled: chosen.size, carried, weak, firm: isFirm(tool, strong) };
+  return { tool, sets, missing, score, unexplained, loose, explained: content === 0 ? 0 : 1 - Math.min(1, unexplained / content), filled: chosen.size, carried, weak, firm: isFirm(tool, strong) };
 }
 
 const FIRM = 2.4;
@@ -162,18 +164,20 @@ function missingOf(tool: ToolIndex, values: ReadonlyMap<number, unknown>): strin
   return [...missing, ...new Set(options)];
 }
 
-function unexplainedOf(context: PairContext, chosen: ReadonlyMap<number, Pair>, listed: boolean): number {
+function unexplainedOf(context: PairContext, chosen: ReadonlyMap<number, Pair>, listed: boolean): { cost: number; loose: number[] } {
   const { marked, tool } = context;
   const { clause, marks } = marked;
-  let count = 0;
+  let cost = 0;
+  const loose: number[] = [];
   marks.forEach((mark, index) => {
     const at = index + clause.start;
     const token = clause.reading.tokens[at];
     if (token === undefined || (mark !== "word" && mark !== "atom" && mark !== "number" && mark !== "date")) return;
     if ([...chosen.values()].some((pair) => at >= pair.start && at < pair.end)) return;
     if (listed && (token.proper || mark === "atom")) return;
-    if (mark === "word" && (tool.weights.has(token.stem) || token.lower.length < 2)) count += 0.25;
-    else count += mark === "atom" ? 1.5 : mark === "word" ? 1 : 1.2;
+    loose.push(at);
+    if (mark === "word" && (tool.weights.has(token.stem) || token.lower.length < 2)) cost += 0.25;
+    else cost += mark === "atom" ? 1.5 : mark === "word" ? 1 : 1.2;
   });
-  return count;
+  return { cost, loose };
 }

@@ -114,8 +114,8 @@ export const crmTools: readonly Tool[] = [
   { name: "delete_company", description: "Delete a company", parameters: object({ company }, ["company"]), examples: ["delete the company Initech"] },
 ];
 
-/** What a command must come to: calls in order, several acceptable readings, a question for a tool, or nothing. */
-export type Expected = { calls: Readonly<Record<string, Record<string, unknown>>>[] } | { anyOf: Expected[] } | { asks: string; for: string[] } | "none";
+/** What a command must come to: calls in order, several acceptable readings, a question for a tool, nothing, or anything that changes nothing. */
+export type Expected = { calls: Readonly<Record<string, Record<string, unknown>>>[] } | { anyOf: Expected[] } | { asks: string; for: string[] } | "none" | "harmless";
 export type Sample = readonly [command: string, expected: Expected];
 
 /** One call. */

@@ -3,7 +3,10 @@ import { type Clause, isCalledOff, splitClauses } from "./clauses";
 import type { DateSpan } from "./dates";
 import { type Decision, decide } from "./decide";
 import { type Filling, argumentsOf, fillTool } from "./fill";
+import { reasonOf } from "./declining";
 import type { Antecedent } from "./leftovers";
+import { GIVEN_NAMES } from "./lexicon";
+import { asksAbout, isWish, ordersNothing } from "./moods";
 import { readCommand } from "./reading";
 import { type Call, type Interpretation, type Pending, fits } from "./schema";
 import { segment } from "./segments";
@@ -21,19 +24,25 @@ export function interpretWith(command: string, box: Toolbox, dates: readonly Dat
   }
   const calls: Call[] = [];
   let before: Antecedent = null;
+  let heard: Antecedent = null;
   let denied = false;
   let last: Decision | null = null;
   let asked: Interpretation | null = null;
+  let reason: string | null = null;
   for (const clause of segment(clauses, box)) {
     if (clause.negated) {
       denied = true;
       continue;
     }
-    const decision: Decision | null = goesOn(clause, box, last) ?? decide(clause, box, before);
-    if (decision === null || !decision.sure) continue;
+    const decision: Decision | null = goesOn(clause, box, last) ?? decide(clause, box, before ?? heard);
+    if (decision === null || !decision.sure) {
+      heard = whoIn(clause) ?? heard;
+      if (decision !== null && !ordersNothing(clause) && !isWish(clause) && !asksAbout(clause)) reason ??= reasonOf(decision, clause, box);
+      continue;
+    }
     const made = callsOf(carryOver(decision, calls));
     if (made === null) continue;
-    if (!Array.isArray(made) && made.kind === "question" && isAside(clause, clauses.length)) {
+    if (!Array.isArray(made) && isAside(clause, clauses.length)) {
       asked ??= made;
       continue;
     }
@@ -44,7 +53,20 @@ export function interpretWith(command: string, box: Toolbox, dates: readonly Dat
   }
   if (calls.length > 0) return { kind: "calls", calls };
   if (asked !== null) return asked;
-  return { kind: "none", text: denied ? "Nothing was done, as you asked." : abstain(box) };
+  return { kind: "none", text: denied ? "Nothing was done, as you asked." : (reason ?? abstain(box)) };
+}
+
+/** "Good news about Rosa Lind! Mark her as qualified.": whom talk that orders nothing is about. */
+function whoIn({ reading, start, end }: Clause): Antecedent {
+  const { tokens, text } = reading;
+  for (let at = start; at < end; at++) {
+    const token = tokens[at];
+    if (token?.kind === "email") return { reference: token.text, targets: new Set() };
+    if (token?.kind !== "word" || !token.proper || !GIVEN_NAMES.has(token.lower)) continue;
+    const last = tokens[at + 1]?.proper === true && at + 1 < end ? tokens[at + 1] : token;
+    return { reference: text.slice(token.start, last?.end), targets: new Set() };
+  }
+  return null;
 }
 
 const SAME = /\b(?:same|again|repeat|once more)\b/i;

@@ -3,6 +3,7 @@ import { PRONOUNS } from "./lexicon";
 import { overlaps } from "./lists";
 import type { Pair, PairContext } from "./pairs";
 import { isCount } from "./quantities";
+import { isOrganisation } from "./slots";
 import type { ToolIndex } from "./toolbox";
 import { dateFor } from "./values";
 
@@ -72,6 +73,8 @@ export function takeLeftovers(context: PairContext, chosen: Map<number, Pair>, v
 export function takePronoun(context: PairContext, chosen: ReadonlyMap<number, Pair>, values: Map<number, unknown>, before: Antecedent): boolean {
   const index = context.tool.slots.findIndex((slot) => slot.role === "ref" && slot.required);
   if (index < 0 || values.has(index) || before === null) return false;
+  // "Her company has 50 employees" speaks of another record than her.
+  if (before.targets.size > 0 && [...before.targets].some(isOrganisation) !== context.tool.organisation) return false;
   const { clause, marks } = context.marked;
   // "... and add the note: call back" goes on about the record before; what is deleted has to be named.
   const silent = context.tool.act === "update" && values.size > 0 && !marks.includes("noun") && !clause.reading.tokens.some((token, at) => at >= clause.start && at < clause.end && token.proper && ![...chosen.values()].some((pair) => at >= pair.start && at < pair.end));

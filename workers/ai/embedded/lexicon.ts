@@ -134,7 +134,7 @@ what when how why who whom whose which want wants need needs needed like likes w
 more most much many few lot lots very really quite such same other another both either neither own
 up down out off again further once ever never always
 currently ones one's something anything everything someone anyone everyone thing things stuff
-dear maybe perhaps actually basically right away asap quickly immediately today's sure great good fine yes yeah yep
+dear maybe perhaps actually basically right away asap quickly immediately today's sure great good fine yes yeah yep thx thanx tks cheers ty
 finally lastly respectively instead afterwards later soon today i'd i'm i'll i've it's that's there's what's who's where's how's you're we're they're he's she's whats
 know tell find get give help helping wonder wondering able going trying looking interested curious
 `);
@@ -151,7 +151,7 @@ export const OPENERS: readonly string[] = [
   "can you help me", "could you help me", "please help me", "help me to", "help me", "i am trying to", "i'm trying to", "i'm going to", "we want to", "we need to", "i am looking to", "i'm looking to",
   "i want to", "i need to", "i have to", "i wanna", "i gotta", "we should", "let us", "let's", "lets", "go ahead and", "be so kind as to", "make sure to", "make sure you", "don't forget to", "remember to",
   "is it possible to", "are you able to", "can you", "could you", "would you", "will you", "can i", "could i", "may i", "can we", "could we", "do you mind", 
-  "please", "pls", "plz", "kindly", "hey there", "hey", "hi there", "hi", "hello", "ok", "okay", "so", "well", "now", "then", "also", "and", "next", "first", "second", "finally", "lastly", "thanks", "thank you", "quickly", "just", "yes", "yeah", "um", "uh", "hm", "dear assistant", "assistant", "pilothouse", "to", "afterwards", "after that", "additionally", "furthermore", "moreover",
+  "please", "pls", "plz", "kindly", "hey there", "hey", "hi there", "hi", "hello", "ok", "okay", "so", "well", "now", "then", "also", "and", "next", "first", "second", "finally", "lastly", "thanks", "thank you", "thx", "quickly", "just", "yes", "yeah", "um", "uh", "hm", "dear assistant", "assistant", "pilothouse", "to", "afterwards", "after that", "additionally", "furthermore", "moreover",
 ].sort((one, other) => other.length - one.length);
 
 /** Head nouns of what people come from when they are not from a company. */
@@ -234,10 +234,10 @@ urgent critical asap
 easy simple beginner
 hard difficult advanced
 `;
-/** Stem of a value → the words that people say for it. */
+/** Stem of a value → the words that people say for it, and their stems. */
 export const VALUE_SYNONYMS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   VALUE_WORDS.trim().split("\n").map((line) => {
     const [value = "", ...others] = list(line);
-    return [stem(value), new Set(others)] as const;
+    return [stem(value), new Set([...others, ...others.map(stem)])] as const;
   }),
 );

@@ -70,7 +70,7 @@ function listOf(context: PairContext, index: number, pair: Pair, used: ReadonlyS
   if (slot === undefined || pair.span === null || slot.type === "array" || slot.values !== null || !(numeric ? slot.role !== "limit" : LISTED_ROLES.has(slot.role))) return null;
   if (slot.type === "string" && !["text", "quoted", "email", "id"].includes(pair.span.kind)) return null;
   const chain = chainAround(context, pair.span, slot.role).filter((span) => span.start === pair.start || !used.has(span.start));
-  const told = hasPlural(context) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
+  const told = (hasPlural(context) && !context.marked.clause.reading.record) || chain.some((span) => ["and", "&", "or"].includes(tokens[span.start - 1]?.lower ?? "") || ["and", "or"].includes(tokens[span.start - 2]?.lower ?? ""));
   if (!told || chain.length < 2 || !sameSort(context, chain)) return null;
   return chain.map((span) => (span.start === pair.start ? pair.value : span.kind === "number" ? span.number?.value : textFor(slot.role === "name" && context.tool.organisation ? "org" : slot.role, span.text, context.shouted)));
 }

@@ -39,7 +39,7 @@ export function markClause(clause: Clause, tool: ToolIndex): Marked {
     };
     const date = !tool.dated ? undefined : reading.dates.find((one) => one.start <= token.start && token.start < one.end);
     const number = numberAt.get(at);
-    const phrase = isName && !leadsToValue(tokens, at + 1, end) ? undefined : tool.mentions.get(token.stem)?.find((one) => phraseFits(tokens, at, end, one));
+    const phrase = tool.mentions.get(token.stem)?.find((one) => phraseFits(tokens, at, end, one) && (!isName || leadsToValue(tokens, at + one.stems.length, end)));
     if (!clause.inherited && verb !== null && at === verb.start) {
       const named = tool.mentions.get(token.stem)?.find((one) => one.stems.length === 1);
       if (named !== undefined && verb.end - verb.start === 1) mentionEnds.set(at - start, named.slots);
@@ -52,13 +52,13 @@ export function markClause(clause: Clause, tool: ToolIndex): Marked {
       put("mention", phrase.stems.length);
     } else if (token.kind === "word" && !isName && at > start && tokens[at - 1]?.lower === "who") put("stop", 1);
     else if (number !== undefined && !(number.ordinal && token.kind === "word")) put("number", number.end - number.start);
-    else if (token.text === "," || token.text === "|" || token.text === "/") put("comma", 1);
+    else if (token.text === "," || token.text === "|" || token.text === "/" || (token.text === ";" && reading.record)) put("comma", 1);
     else if (token.lower === "and" || token.lower === "or" || token.text === "&") put("and", 1);
     else if (token.kind === "mark") put("sign", 1);
-    else if (!isName && isNounForm(token.lower) && (tool.targets.has(token.stem) || tool.nouns.has(token.stem)) && !STOP.has(token.lower)) put("noun", 1);
+    else if ((!isName || (tool.mentions.has(tokens[at + 1]?.stem ?? "") && leadsToValue(tokens, at + 2, end))) && isNounForm(token.lower) && (tool.targets.has(token.stem) || tool.nouns.has(token.stem)) && !STOP.has(token.lower)) put("noun", 1);
     else if (place > 0) put("word", place);
     else if (MARKERS.has(token.lower) && !(isName && nextIsName)) put("marker", 1);
-    else if ((isStop(token, tokens[at - 1]?.proper === true) || LEADS.has(token.lower) || token.lower === "new") && !(isName && nextIsName)) put("stop", 1);
+    else if ((isStop(token, tokens[at - 1]?.proper === true) || LEADS.has(token.lower) || (token.lower === "new" && marks.at(-1) !== "mention") || (token.lower === "set" && tool.mentions.has(tokens[at + 1]?.stem ?? "")) || isLabel(tokens, at, end)) && !(isName && nextIsName)) put("stop", 1);
     else put("word", 1);
   }
   return { clause, marks, mentionEnds };
@@ -76,12 +76,18 @@ export function placeAt(tokens: readonly Token[], at: number, end: number): numb
   return 0;
 }
 
+/** "E: jane@acme.io": a short word with a colon says what kind of address follows. */
+function isLabel(tokens: readonly Token[], at: number, end: number): boolean {
+  return at + 2 < end && (tokens[at]?.text.length ?? 9) <= 4 && tokens[at + 1]?.text === ":" && ATOMS.has(tokens[at + 2]?.kind ?? "");
+}
+
 /** A letter alone in capitals ("the key of D") is a value, unless it is "I" or "A". */
 function isStop(token: Token, afterName: boolean): boolean {
   return STOP.has(token.lower) && !(token.text.length === 1 && token.shape !== "lower" && token.text !== "I" && (token.text !== "A" || afterName));
 }
 
-function leadsToValue(tokens: readonly Token[], at: number, end: number): boolean {
+/** Whether a colon, an "is" or an address comes next, as after the name of a field. */
+export function leadsToValue(tokens: readonly Token[], at: number, end: number): boolean {
   const next = at < end ? tokens[at] : undefined;
   return next !== undefined && (next.text === ":" || next.text === "=" || next.lower === "is" || ATOMS.has(next.kind));
 }

@@ -1,3 +1,5 @@
+import { rowsApart } from "./records";
+
 /** What English says in several orders, in the one order that the parser reads. Bounded repeats, so that the work stays linear. */
 
 type Rule = { said: RegExp; plain: string };
@@ -9,14 +11,28 @@ const RULES: readonly Rule[] = [
   { said: /^((?:please |pls |can you |could you )?)hand\s+(?:over\s+)?([^,;.]{1,60}?)\s+(?:over\s+)?to\s+/i, plain: "$1assign $2 to " },
   // "edit contact Ana Lima set job title to Head of Growth"
   { said: /^((?:please |pls |can you |could you )?)(?:edit|update|change|modify)\s+([^,;:.]{1,60}?)\s+set\s+([^,;:.]{1,40}?)\s+to\s+(.{1,200})$/i, plain: "$1set the $3 of $2 to $4" },
-  // "remove jane@acme.io, she unsubscribed": why something is deleted is no part of what is deleted.
-  { said: /^((?:please |pls |can you |could you )?(?:delete|remove|erase|drop|trash)\s[^,;]{1,100}?)(?:,\s*|\s+)(?:because|since|she|he|they|it's|she's|he's|they're)\s.{1,300}$/i, plain: "$1" },
+  // "give lead Jane Doe to Sam"
+  { said: /^((?:please |pls |can you |could you )?)(?:give|pass)\s+(?!me\b|us\b|him\b|her\b|them\b)([^,;\n]{1,60}?)\s+(?:on |over )?to\s+/i, plain: "$1assign $2 to " },
+  // "sort leads by score"
+  { said: /^((?:please |pls |can you |could you )?)(?:sort|order|rank)\s+(?:the |my |our |all )?(\p{L}{3,20}s)\s+by\s+/iu, plain: "$1list $2 sorted by " },
+  // "add Jane as a contact and also as a lead", "as both a contact and a lead"
+  { said: /^([^;\n]{3,120}?)\s+as both (an? \p{L}{3,20}) and (an? \p{L}{3,20})\b/iu, plain: "$1 as $2; $1 as $3" },
+  { said: /^([^;\n]{3,120}?)\s+(?:both )?as (an? \p{L}{3,20}),? (?:and|and also|as well as) (?:also )?as (an? \p{L}{3,20})\b/iu, plain: "$1 as $2; $1 as $3" },
   // "tag him vip"
   { said: /\btag (him|her|them|it) (?!as |with )/i, plain: "tag $1 as " },
 ];
 
+const ITEM = /(^|\s)(?:\d{1,2}[.)]|[-*•])\s+(?=\p{L})/gu;
+
+/** "1. add Jane 2. delete Bob": the items of a list are sentences of their own. */
+function itemsApart(text: string): string {
+  const listed = /^\s*(?:1[.)]|[-*•])\s+\p{L}/u.test(text) && (text.match(ITEM)?.length ?? 0) > 1;
+  return listed ? text.replace(ITEM, "$1; ").replace(/^[\s;]+/, "") : text;
+}
+
 /** The command, its words in plain order where it was said in another. */
-export function paraphrase(command: string): string {
+export function paraphrase(text: string): string {
+  const command = itemsApart(rowsApart(text));
   const rule = RULES.find(({ said }) => said.test(command));
   return rule === undefined ? command : command.replace(rule.said, rule.plain);
 }

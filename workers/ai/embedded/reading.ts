@@ -2,6 +2,7 @@ import type { DateSpan } from "./dates";
 import { CITIES, COUNTRIES, STATES } from "./gazetteer";
 import { COMMON, GIVEN_NAMES, MARKERS, OPENERS, STOP, VERBS, VERB_STEMS, type Act } from "./lexicon";
 import { type NumberSpan, readNumbers } from "./numbers";
+import { isRecord } from "./records";
 import { stem } from "./stem";
 import { type Token, tokenize } from "./tokens";
 import type { Toolbox } from "./toolbox";
@@ -14,6 +15,8 @@ export type Reading = {
   dates: readonly DateSpan[];
   /** Whether capitals tell names from other words in this text. */
   capitals: boolean;
+  /** Whether it is pasted fields or rows rather than a sentence. */
+  record: boolean;
 };
 
 /** The verb of a clause: its token range, the acts it may mean, and its words. */
@@ -44,7 +47,7 @@ export function readCommand(text: string, dates: readonly DateSpan[], box: Toolb
   const capitals = capitalsTell(tokens);
   const corrected = correct(tokens, capitals, box);
   if (capitals) for (const [at, token] of corrected.entries()) corrected[at] = { ...token, proper: isProper(corrected, at, box) };
-  return { text, tokens: corrected, numbers: readNumbers(corrected), dates, capitals };
+  return { text, tokens: corrected, numbers: readNumbers(corrected), dates, capitals, record: isRecord(text) };
 }
 
 /** Damerau-Levenshtein distance (adjacent swaps count one), or `bound` + 1 where it is larger than `bound`. */

@@ -45,7 +45,7 @@ export function renamed(tools: readonly Tool[]): { tools: Tool[]; expected: (exp
     return Object.fromEntries(Object.entries(inner).map(([name, deeper]) => [words.get(name) ?? name, value(deeper, words)]));
   };
   const expected = (wanted: Expected): Expected => {
-    if (wanted === "none") return wanted;
+    if (wanted === "none" || wanted === "harmless") return wanted;
     if ("anyOf" in wanted) return { anyOf: wanted.anyOf.map(expected) };
     if ("asks" in wanted) return { asks: functions.get(wanted.asks) ?? wanted.asks, for: wanted.for.map((name) => names.get(wanted.asks)?.get(name) ?? name) };
     return { calls: wanted.calls.map((one) => Object.fromEntries(Object.entries(one).map(([name, args]) => [functions.get(name) ?? name, value(args, names.get(name) ?? new Map()) as Record<string, unknown>]))) };

@@ -1,7 +1,7 @@
 import type { Clause } from "./clauses";
 import { COUNTRIES, STATES, STATE_CODES } from "./gazetteer";
-import { DETERMINERS, EMPTY, GIVEN_NAMES, HONORIFICS, OF_HEADS, PARTICLES } from "./lexicon";
-import { type Marked, placeAt } from "./marks";
+import { CHANNEL_HEADS, DETERMINERS, EMPTY, GIVEN_NAMES, HONORIFICS, OF_HEADS, PARTICLES } from "./lexicon";
+import { type Marked, leadsToValue, placeAt } from "./marks";
 import type { Span } from "./spans";
 import type { Token } from "./tokens";
 
@@ -32,7 +32,7 @@ export function runEnd(marked: Marked, from: number): number {
     const glued = token.text === "." && token.start === before.end && before.text.length <= 3 && before.shape !== "lower" && nextIsName;
     const joins = (PARTICLES.has(token.lower) && nextMark === "word") || glued || (token.text === "&" && nextMark === "word") || (token.lower === "of" && OF_HEADS.has(before.lower) && nextMark !== undefined && nextMark !== "atom");
     // A capital after a capital stays in the name even where the tool has such a word: "Lead Forensics", "Jane Contact".
-    const capitalRun = token.proper && before.proper && marks[index] !== "verb" && marks[index] !== "marker" && marks[index] !== "date";
+    const capitalRun = token.proper && before.proper && marks[index] !== "verb" && marks[index] !== "marker" && marks[index] !== "date" && !(marks[index] === "mention" && leadsToValue(tokens, index + clause.start + 1, clause.end));
     const trailingNumber = marks[index] === "number" && /^\d{1,4}$/.test(token.text) && capitals && before.shape === "title" && before.text.length > 1 && nextMark !== "word";
     if (marks[index] !== "word" && !joins && !capitalRun && !trailingNumber) break;
     index += 1;
@@ -47,6 +47,12 @@ export function cutRun(clause: Clause, model: Span, start: number, end: number):
   while (from < end - 1 && !(tokens[from]?.proper === true && !HONORIFICS.has(tokens[from]?.lower ?? "")) && placeAt(tokens, from, end) === 0 && (DETERMINERS.has(tokens[from]?.lower ?? "") || HONORIFICS.has(tokens[from]?.lower ?? "") || tokens[from]?.text === ".")) from += 1;
   // "upcoming jazz events": what says how something is asked for is no part of it.
   while (from < end - 1 && tokens[from]?.proper !== true && placeAt(tokens, from, end) === 0 && EMPTY.has(tokens[from]?.lower ?? "")) from += 1;
+  const own = hostLabel(clause, from, end);
+  if (own) {
+    // "from acme spring webinar" beside jane@acme.io: the company, and then what else there is.
+    const company: Span = { ...model, start: from, end: from + 1, text: sliceOf(clause, from, from + 1), possessive: false, capital: hasCapital(tokens, from, from + 1) };
+    return [company, ...cutRun(clause, { ...model, object: false }, from + 1, end)];
+  }
   const base: Span = { ...model, text: sliceOf(clause, from, end), start: from };
   const spans = [base];
   if (end - from >= 3 && GIVEN_NAMES.has(tokens[from]?.lower ?? "") && !tokens.slice(from, end).some((token) => token.kind === "mark" || PARTICLES.has(token.lower))) {
@@ -76,6 +82,14 @@ export function cutRun(clause: Clause, model: Span, start: number, end: number):
   })();
   if (lowerEnd > from && lowerEnd < end) spans.push({ ...base, end: lowerEnd, text: sliceOf(clause, from, lowerEnd), capital: false, possessive: false });
   return spans;
+}
+
+/** Whether a run opens with the name of the host of an address in the clause, and a channel ends it. */
+function hostLabel({ reading, start, end: last }: Clause, from: number, end: number): boolean {
+  const { tokens } = reading;
+  const word = tokens[from]?.lower ?? "";
+  const channel = CHANNEL_HEADS.has(tokens[end - 1]?.lower ?? "");
+  return word.length > 2 && end - from > 1 && channel && tokens.slice(start, last).some((token) => token.kind === "email" && token.lower.includes(`@${word}.`));
 }
 
 /** Spans that belong together across a sign: "Marks and Spencer", "Paris, France", "Boston, MA". */

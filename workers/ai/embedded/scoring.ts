@@ -4,6 +4,7 @@ import { type Interpretation, type Toolbox, interpret } from "./index";
 /** Whether an interpretation is what a sample expects, with arguments compared exactly. */
 export function meets(got: Interpretation, expected: Expected): boolean {
   if (expected === "none") return got.kind === "none";
+  if (expected === "harmless") return got.kind !== "calls" || got.calls.every((call) => /^(?:get|find)_/.test(call.name));
   if ("anyOf" in expected) return expected.anyOf.some((option) => meets(got, option));
   if ("asks" in expected) return got.kind === "question" && got.tool === expected.asks && same([...got.missing].sort(), [...expected.for].sort());
   if (got.kind !== "calls") return false;

@@ -90,8 +90,8 @@ function phrasesOf(nameWords: readonly string[], head: string, role: Role, entit
   const isPlainPlural = nameWords.length > 1 && ["id", "name", "number", "value", "count", "code", "type", "list", "in", "string"].includes(nameWords.at(-1) ?? "");
   if (isPlainPlural) add(nameWords.slice(0, -1));
   if (role === "id" && nameWords.length > 1 && ["id", "number", "code"].includes(nameWords.at(-1) ?? "")) add(nameWords.slice(-1));
-  // "group1" is written like this in commands too.
-  if (nameWords.length > 1 && /\d/.test(nameWords.at(-1) ?? "")) phrases.set(nameWords.join(""), [stem(nameWords.join(""))]);
+  // "group1" and "firstName=" are written like this in commands too.
+  if (nameWords.length > 1) phrases.set(nameWords.join(""), [stem(nameWords.join(""))]);
   const counted = /^(?:the |an? )?(?:number|amount|count|name|title|length|list|code) of (?:the |an? |each )?(\p{L}+)(?: (\p{L}+))?/u.exec(head);
   if (counted !== null) {
     add([counted[1] ?? ""]);

@@ -1,7 +1,7 @@
 import type { Clause } from "./clauses";
 import type { DateSpan } from "./dates";
 import { FRESH, type State, spent, step } from "./leads";
-import type { Marked } from "./marks";
+import { type Marked, leadsToValue } from "./marks";
 import type { NumberSpan } from "./numbers";
 import { cutRun, hasCapital, joinNames, runEnd, sliceOf } from "./runs";
 import type { ToolIndex } from "./toolbox";
@@ -52,8 +52,12 @@ export function spansOf(marked: Marked, tool: ToolIndex): Span[] {
     const token = tokens[at];
     if (token === undefined) break;
     if (state.marker === ":" && state.mentioned > 0.9 && state.mention.some((slot) => tool.slots[slot]?.role === "text")) {
-      spans.push(restOf(marked, at, state));
-      break;
+      const rest = restOf(marked, at, state);
+      spans.push(rest);
+      if (rest.end >= clause.end) break;
+      state = spent(state);
+      index = rest.end - clause.start;
+      continue;
     }
     const read = readAt(marked, at, state);
     if (read.length > 0) {
@@ -125,15 +129,29 @@ function readWords(marked: Marked, at: number, state: State): Span[] {
 function restOf(marked: Marked, at: number, state: State): Span {
   const { clause } = marked;
   const token = clause.reading.tokens[at];
-  const alone = at + 1 === clause.end && token?.kind === "quoted";
-  return { ...spanAt(marked, at, clause.end, "quoted", alone ? (token.value ?? token.text) : sliceOf(clause, at, clause.end), state), object: false, possessive: false, afterNumber: false };
+  const end = nextLabel(marked, at);
+  const alone = at + 1 === end && token?.kind === "quoted";
+  return { ...spanAt(marked, at, end, "quoted", alone ? (token.value ?? token.text) : sliceOf(clause, at, end), state), object: false, possessive: false, afterNumber: false };
+}
+
+/** Where pasted fields go on after a free text: at a line or cell that opens with the name of one. */
+function nextLabel({ clause, mentionEnds }: Marked, from: number): number {
+  const { tokens, text, record } = clause.reading;
+  for (let at = from + 1; record && at < clause.end - 2; at++) {
+    if (tokens[at]?.text !== "," || !/[\n\t]/.test(text.slice(tokens[at]?.start ?? 0, tokens[at]?.end ?? 0))) continue;
+    for (let last = at + 1; last <= at + 3; last++) if (mentionEnds.has(last - clause.start) && [":", "="].includes(tokens[last + 1]?.text ?? "")) return at;
+  }
+  return clause.end;
 }
 
 /** "a sushi restaurant": a noun before a noun may be a value although the tool knows the word. */
 function nounMayBeValue(marked: Marked, index: number): boolean {
   const { clause, marks } = marked;
   const next = marks[index + 1];
-  return marks[index] === "noun" && clause.reading.tokens[index + clause.start]?.kind === "word" && (next === "noun" || next === "mention") && marks[index - 1] !== "noun";
+  const { tokens } = clause.reading;
+  // "Lead source: referral" names a field.
+  if (next === "mention" && leadsToValue(tokens, index + clause.start + 2, clause.end)) return false;
+  return marks[index] === "noun" && tokens[index + clause.start]?.kind === "word" && (next === "noun" || next === "mention") && marks[index - 1] !== "noun";
 }
 
 /** "USD to AUD and USD to CAD": what is followed by its own preposition starts anew. */

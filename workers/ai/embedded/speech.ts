@@ -4,11 +4,12 @@ import { wordsOf } from "./tokens";
 const SAMPLES_SHOWN = 3;
 
 /** A parameter's name in human words: `firstName` → "first name". */
-function humanName(name: string): string {
+export function humanName(name: string): string {
   return wordsOf(name).join(" ") || name;
 }
 
-function joined(words: readonly string[], conjunction: "and" | "or"): string {
+/** "a, b or c" */
+export function joined(words: readonly string[], conjunction: "and" | "or"): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
 }

@@ -1,3 +1,4 @@
+import { isBreak } from "./records";
 import { stem } from "./stem";
 
 /** What a token is, as far as its own shape tells. */
@@ -139,7 +140,12 @@ export function tokenize(text: string): Token[] {
   let at = 0;
   while (at < text.length) {
     const space = match(SPACE, text, at);
-    if (space !== "") at += space.length;
+    const last = tokens.at(-1);
+    // The end of a cell or of a short line stands for a comma.
+    if (space !== "" && last !== undefined && (last.kind !== "mark" || /^[)>\]]$/.test(last.text)) && isBreak(text, at, space) && !/^[,;:.)|]?$/.test(text.charAt(at + space.length))) {
+      tokens.push({ ...token("mark", ",", at), end: at + space.length });
+    }
+    at += space.length;
     if (at >= text.length) break;
     const possessive = /^['’]s(?![\p{L}\p{N}])/u.test(text.slice(at, at + 3)) ? text.slice(at, at + 2) : "";
     const next =

@@ -1,4 +1,5 @@
-import { type Act, MARKERS, STOP, SYNONYM_STEMS, VERBS, VERB_STEMS } from "./lexicon";
+import { fieldsOf } from "./fields";
+import { type Act, MARKERS, STOP, SYNONYM_STEMS, VALUE_SYNONYMS, VERBS, VERB_STEMS } from "./lexicon";
 import type { Tool } from "./schema";
 import { type Slot, isOrganisation, leavesOf, slotsOf } from "./slots";
 import { stem } from "./stem";
@@ -55,6 +56,8 @@ export type Toolbox = {
   verbs: ReadonlySet<string>;
   /** Stems of the nouns of the tools that make, show, find, change or delete something. */
   nouns: ReadonlySet<string>;
+  /** Noun stem → the phrases that name a field of such records. */
+  fields: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
 const FIELD = { name: 3, description: 2, detail: 1, parameter: 1, example: 1 } as const;
@@ -203,7 +206,8 @@ function telling(words: readonly string[]): string[] {
 
 function participlesOf(tools: readonly ToolIndex[]): Set<string> {
   const values = tools.filter((one) => one.act === "update").flatMap((one) => one.slots.flatMap((slot) => slot.values ?? []));
-  return new Set(values.flatMap(({ value }) => (typeof value === "string" && /^\p{L}{3,}ed$/u.test(value) ? [stem(value)] : [])));
+  const words = values.flatMap(({ value }) => (typeof value === "string" && /^\p{L}{3,}ed$/u.test(value) ? [value, ...(VALUE_SYNONYMS.get(stem(value)) ?? [])] : []));
+  return new Set(words.flatMap((word) => (word.endsWith("ed") ? [stem(word)] : [])));
 }
 
 function alternativesOf(tool: Tool): string[][] {
@@ -236,5 +240,5 @@ export function buildToolbox(tools: readonly Tool[]): Toolbox {
   }
   const synonyms = [...vocabulary].flatMap((noun) => [...(SYNONYM_STEMS.get(stem(noun)) ?? [])]);
   for (const synonym of synonyms) if (synonym.length >= 5) vocabulary.add(synonym);
-  return { tools: indexed, names: new Set(tools.map((tool) => tool.name)), frequency, vocabulary, terms, participles: participlesOf(indexed), verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.filter((one) => one.act !== null).flatMap((one) => [...one.targets])) };
+  return { tools: indexed, names: new Set(tools.map((tool) => tool.name)), frequency, vocabulary, terms, participles: participlesOf(indexed), verbs: new Set(indexed.map((one) => one.verb)), nouns: new Set(indexed.filter((one) => one.act !== null).flatMap((one) => [...one.targets])), fields: fieldsOf(indexed) };
 }
