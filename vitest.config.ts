@@ -14,6 +14,8 @@ export default defineConfig({
           environment: "node",
           include: ["{workers,scripts,d1,durable-objects,sdk}/**/*.test.ts", "web/src/**/*.test.ts"],
           exclude: [WORKERD, ...IGNORED],
+          // Property tests do bounded work, but a busy machine may take its time over it.
+          testTimeout: 60_000,
         },
       },
       {

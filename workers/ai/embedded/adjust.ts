@@ -17,7 +17,9 @@ export function adjust(context: PairContext, pair: Pair): Pair {
 function asName(context: PairContext, slot: Slot, span: Span): number {
   if (!NAMELIKE.has(slot.role) || span.capital || span.kind !== "text") return 0;
   const before = context.marked.clause.reading.tokens[span.start - 1]?.lower ?? "";
-  const article = slot.role !== "name" && ["a", "an", "the"].includes(before) ? -4 : 0;
+  const is = ["is", "'s", "’s", "as", "she's", "he's"].includes(context.marked.clause.reading.tokens[span.start - 2]?.lower ?? "");
+  // "she's a designer" gives a title; "add a designer" none.
+  const article = !(slot.role === "title" && is) && slot.role !== "name" && ["a", "an", "the"].includes(before) ? -4 : 0;
   return article + (isVocabulary(context, span) ? -4 : 0);
 }
 

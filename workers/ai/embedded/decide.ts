@@ -15,8 +15,19 @@ export type Decision = { ranked: Ranked; filling: Filling; total: number; sure: 
 const FILLED_MAX = 6;
 const RANK_WEIGHT = 0.8;
 
+/** Decisions without an antecedent, for the same clause is weighed alone, joined and at last acted on. */
+const DECIDED = new WeakMap<Clause, { box: Toolbox; decision: Decision | null }>();
+
 /** Chooses the tool for a clause by its words and by how well its slots fill; null where the box is empty. */
 export function decide(clause: Clause, box: Toolbox, before: Antecedent): Decision | null {
+  const known = before === null ? DECIDED.get(clause) : undefined;
+  if (known?.box === box) return known.decision;
+  const decision = choose(clause, box, before);
+  if (before === null) DECIDED.set(clause, { box, decision });
+  return decision;
+}
+
+function choose(clause: Clause, box: Toolbox, before: Antecedent): Decision | null {
   const ranked = rankTools(clause, box).slice(0, FILLED_MAX);
   const decisions = ranked.map((one) => {
     const filling = fillTool(clause, one.tool, box, before);

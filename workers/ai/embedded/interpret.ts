@@ -32,6 +32,7 @@ export function interpretWith(command: string, box: Toolbox, dates: readonly Dat
   for (const clause of segment(clauses, box)) {
     if (clause.negated) {
       denied = true;
+      heard = whoIn(clause) ?? heard;
       continue;
     }
     const decision: Decision | null = goesOn(clause, box, last) ?? decide(clause, box, before ?? heard);

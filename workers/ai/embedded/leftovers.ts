@@ -1,5 +1,6 @@
 import type { Clause } from "./clauses";
-import { PRONOUNS } from "./lexicon";
+import { isPlural } from "./grammar";
+import { MARKERS, PRONOUNS } from "./lexicon";
 import { overlaps } from "./lists";
 import type { Pair, PairContext } from "./pairs";
 import { isCount } from "./quantities";
@@ -78,7 +79,7 @@ export function takePronoun(context: PairContext, chosen: ReadonlyMap<number, Pa
   const { clause, marks } = context.marked;
   // "... and add the note: call back" goes on about the record before; what is deleted has to be named.
   const silent = context.tool.act === "update" && values.size > 0 && !marks.includes("noun") && !clause.reading.tokens.some((token, at) => at >= clause.start && at < clause.end && token.proper && ![...chosen.values()].some((pair) => at >= pair.start && at < pair.end));
-  if (!hasPronoun(clause) && !silent) return false;
+  if (!hasPronoun(clause) && !silent && !refersBack(clause, context.tool)) return false;
   values.set(index, before.reference);
   return true;
 }
@@ -86,6 +87,18 @@ export function takePronoun(context: PairContext, chosen: ReadonlyMap<number, Pa
 /** Whether a clause speaks of something by a pronoun. */
 export function hasPronoun(clause: Clause): boolean {
   return clause.reading.tokens.slice(clause.start, clause.end).some((token) => PRONOUNS.has(token.lower));
+}
+
+/** "mark the lead as contacted": the kind of record alone, after "the", is the one spoken of. */
+export function refersBack({ reading, start, end }: Clause, tool: ToolIndex): boolean {
+  const { tokens } = reading;
+  for (let at = start + 1; at < end; at++) {
+    const token = tokens[at];
+    if (token === undefined || !tool.targets.has(token.stem) || isPlural(token.lower) || !["the", "this", "that"].includes(tokens[at - 1]?.lower ?? "")) continue;
+    const next = at + 1 < end ? tokens[at + 1] : undefined;
+    return next === undefined || next.kind === "mark" || MARKERS.has(next.lower);
+  }
+  return false;
 }
 
 /** The currency said with an amount goes beside it in the same object. */

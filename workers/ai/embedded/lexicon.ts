@@ -12,7 +12,7 @@ const ACT_VERBS: Record<Act, string> = {
   get: "get show open look_up view display fetch retrieve read see pull_up bring_up details show_me give_me give_us let_me_see check tell_me_about what",
   find: "find list search which who where look_for locate query browse how_many filter seek search_for show get display fetch retrieve see view pull_up look_up show_me give_me give_us what whose count what_are tell_me",
   update: "change update set mark rename move edit modify correct adjust assign tag promote switch fix make flag replace amend label reassign put alter revise transfer relabel demote upgrade give save log record add",
-  delete: "delete remove drop get_rid_of erase discard purge trash destroy wipe wipe_out throw_away throw_out scrap eliminate take_off kick_out take_out",
+  delete: "delete remove drop get_rid_of erase discard purge trash destroy wipe wipe_out throw_away throw_out del rm scrap eliminate take_off kick_out take_out",
 };
 
 /** Verb word or phrase (words joined by a space) → the acts it may mean, the likeliest first. */
@@ -135,7 +135,7 @@ more most much many few lot lots very really quite such same other another both 
 up down out off again further once ever never always
 currently ones one's something anything everything someone anyone everyone thing things stuff
 dear maybe perhaps actually basically right away asap quickly immediately today's sure great good fine yes yeah yep thx thanx tks cheers ty
-finally lastly respectively instead afterwards later soon today i'd i'm i'll i've it's that's there's what's who's where's how's you're we're they're he's she's whats
+finally lastly respectively instead afterwards later soon today i'd i'm i'll i've it's that's there's what's who's where's how's you're we're they're he's she's whats shes hes theyre wheres whos
 know tell find get give help helping wonder wondering able going trying looking interested curious
 `);
 
@@ -150,6 +150,7 @@ export const OPENERS: readonly string[] = [
   "would you be so kind as to", "would you be able to", "would you mind", "could you please", "can you please", "would you please", "will you please", "could you kindly",
   "can you help me", "could you help me", "please help me", "help me to", "help me", "i am trying to", "i'm trying to", "i'm going to", "we want to", "we need to", "i am looking to", "i'm looking to",
   "i want to", "i need to", "i have to", "i wanna", "i gotta", "we should", "let us", "let's", "lets", "go ahead and", "be so kind as to", "make sure to", "make sure you", "don't forget to", "remember to",
+  "i'd be grateful if you could", "i would be grateful if you could", "i'd appreciate it if you could", "i would appreciate it if you could", "it would be great if you could", "it'd be great if you could", "i was wondering if you could", "if you could", "if you have a minute", "when you have a minute", "if you have time", "would it be possible to", "sorry to bother you", "one more thing",
   "is it possible to", "are you able to", "can you", "could you", "would you", "will you", "can i", "could i", "may i", "can we", "could we", "do you mind", 
   "please", "pls", "plz", "kindly", "hey there", "hey", "hi there", "hi", "hello", "ok", "okay", "so", "well", "now", "then", "also", "and", "next", "first", "second", "finally", "lastly", "thanks", "thank you", "thx", "quickly", "just", "yes", "yeah", "um", "uh", "hm", "dear assistant", "assistant", "pilothouse", "to", "afterwards", "after that", "additionally", "furthermore", "moreover",
 ].sort((one, other) => other.length - one.length);
@@ -196,6 +197,7 @@ export const PRONOUNS: ReadonlySet<string> = set("her him it them she he they hi
 
 /** Common given names, in lower case: told apart from ordinary words, and never spell-corrected. */
 export const GIVEN_NAMES: ReadonlySet<string> = set(`
+kim nils jan piotr marek anton emil jonas johan sofie freya clara josh matt nick andy rob fred phil greg jeff
 james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam henry nathan douglas zachary peter kyle walter ethan jeremy harold keith christian roger noah gerald carl terry sean austin arthur lawrence jesse dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent russell elijah louis bobby philip johnny bob tom jim bill mike dave steve dan ben sam max leo luke liam oliver lucas mason oscar felix hugo ivan igor omar ali ahmed mohamed mohammed hassan raj ravi amit wei ming hiro ken kenji lars sven erik bjorn soren anders klaus hans fritz jurgen stefan luca marco paolo giovanni carlos miguel luis pedro diego jorge pablo
 mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa ann sara madison frances kathryn janice jean abigail alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie kayla alexis lori jane joanna eva mia ava zoe chloe lucy ella nora leah maya elena irina olga natasha yuki mei ling li priya anita fatima aisha leila ingrid astrid greta heidi claire sophie camille chiara giulia carmen rosa lucia sofia ana bella kate katie beth jill jenny meg sue anne peggy molly nina tina vera wendy yvonne bianca ada lena mina noor alex chris pat robin taylor casey jamie morgan
 `);

@@ -1,4 +1,5 @@
 import type { Clause } from "./clauses";
+import { skipOpeners } from "./reading";
 
 /** How a clause is meant: as an order, as a question about one, or as a wish. Only an order may change something. */
 
@@ -9,9 +10,10 @@ const DREAMING = /\b(?:i|we|you|he|she|they) (?:really |just |only )?wish(?:ed)?
 const MUSING =
   /\bsome ?day\b|\bone day\b|\b(?:maybe|perhaps) (?:i|we|you|he|she|they|it)\b|\b(?:i|we|he|she|they) (?:might|may)\b|\b(?:thinking|thought|considering|dreaming|talking|talked|worried) (?:about|of|whether)\b|\b(?:said|says|told me|thinks|claims|heard) (?:that )?(?:i|we|he|she|they|it|you)\b/i;
 
+/** The clause's text without the words of politeness before it. */
 function said(clause: Clause): string {
   const { text, tokens } = clause.reading;
-  return text.slice(tokens[clause.start]?.start ?? 0, tokens[clause.end - 1]?.end ?? 0);
+  return text.slice(tokens[skipOpeners(tokens, clause.start, clause.end)]?.start ?? 0, tokens[clause.end - 1]?.end ?? 0);
 }
 
 /** Whether the clause asks how, why or whether something is done, rather than for it to be done. */

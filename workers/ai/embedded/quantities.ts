@@ -4,6 +4,7 @@ import type { Slot } from "./slots";
 import type { Marked } from "./marks";
 import type { Span } from "./spans";
 import { stem } from "./stem";
+import type { Token } from "./tokens";
 
 /** Short forms of units and what descriptions call them, as stems. */
 const UNIT_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
@@ -55,31 +56,47 @@ function matchOf(slot: Slot, slots: readonly Slot[], word: string): number {
   return best;
 }
 
-/** Evidence in the words around a span that it belongs to a slot: words before count until the value before it, units after count most. */
-export function contextOf(slot: Slot, slots: readonly Slot[], span: Span, marked: Marked): number {
+type Around = { stem: string; weight: number };
+/** Every slot of a tool asks for the words around the same spans. */
+const AROUND = new WeakMap<Span, readonly Around[]>();
+
+/** The words around a span with their weight: words before count until the value before it, units after count most. */
+function wordsAround(span: Span, marked: Marked): readonly Around[] {
+  const known = AROUND.get(span);
+  if (known !== undefined) return known;
   const { clause, marks } = marked;
   const { tokens } = clause.reading;
-  let score = 0;
-  const used = new Set<string>();
-  for (let at = span.end, reach = 0; at < clause.end && reach < 3; at++, reach++) {
+  const around: Around[] = [];
+  const take = (at: number, weight: number): void => {
     const token = tokens[at];
+    if (token === undefined || token.kind === "mark" || around.some((one) => one.stem === token.stem) || (STOP.has(token.lower) && marks[at - clause.start] !== "mention")) return;
+    around.push({ stem: token.stem, weight });
+  };
+  for (let at = span.end, reach = 0; at < clause.end && reach < 3; at++, reach++) {
     const mark = marks[at - clause.start];
-    if (token === undefined || mark === "number" || mark === "and" || mark === "comma" || /^[;.!?]$/.test(token.text)) break;
-    if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
-    used.add(token.stem);
-    score += matchOf(slot, slots, token.stem) * (reach === 0 ? 1.1 : 0.7 / reach);
+    if (mark === "number" || mark === "and" || mark === "comma" || endsSentence(tokens[at])) break;
+    take(at, reach === 0 ? 1.1 : 0.7 / reach);
   }
   let damp = 1;
   for (let at = span.start - 1, reach = 0; at >= clause.start && reach < MAX_REACH; at--, reach++) {
-    const token = tokens[at];
     const mark = marks[at - clause.start];
-    if (token === undefined || mark === "number" || mark === "date" || /^[;.!?]$/.test(token.text)) break;
+    if (mark === "number" || mark === "date" || endsSentence(tokens[at])) break;
     // What stands before a conjunction speaks rather of the value before it.
     if (mark === "comma" || mark === "and") damp *= 0.45;
-    if (token.kind === "mark" || used.has(token.stem) || (STOP.has(token.lower) && mark !== "mention")) continue;
-    used.add(token.stem);
-    score += matchOf(slot, slots, token.stem) * (1 / (1 + reach * 0.3)) * damp;
+    take(at, (1 / (1 + reach * 0.3)) * damp);
   }
+  AROUND.set(span, around);
+  return around;
+}
+
+function endsSentence(token: Token | undefined): boolean {
+  return token === undefined || (token.text.length === 1 && ";.!?".includes(token.text));
+}
+
+/** Evidence in the words around a span that it belongs to a slot. */
+export function contextOf(slot: Slot, slots: readonly Slot[], span: Span, marked: Marked): number {
+  let score = 0;
+  for (const { stem: word, weight } of wordsAround(span, marked)) score += matchOf(slot, slots, word) * weight;
   return score;
 }
 

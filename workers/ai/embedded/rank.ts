@@ -29,9 +29,14 @@ function queryOf(clause: Clause): Query[] {
     if (token?.kind !== "word" || (STOP.has(token.lower) && clause.verb?.start !== at) || MARKERS.has(token.lower)) continue;
     const weight = token.proper ? 0.35 : 1;
     const known = seen.get(token.stem);
-    seen.set(token.stem, { stem: token.stem, weight: Math.max(known?.weight ?? 0, weight), noun: known?.noun === true || isNounForm(token.lower) });
+    seen.set(token.stem, { stem: token.stem, weight: Math.max(known?.weight ?? 0, weight), noun: known?.noun === true || (isNounForm(token.lower) && !isFieldLabel(clause, at)) });
   }
   return [...seen.values()];
+}
+
+/** "Company: Acme" among pasted fields names one of them, unless it stands first. */
+function isFieldLabel({ reading, body }: Clause, at: number): boolean {
+  return reading.record && at > body && [":", "="].includes(reading.tokens[at + 1]?.text ?? "");
 }
 
 function idf(box: Toolbox, stem: string): number {

@@ -2,6 +2,7 @@
 
 const LABEL = /(?:^|[\n\t;,|])[^\S\n]{0,3}\p{L}[\p{L} ]{0,24}[:=][^\S\n]{0,3}[^\s/]/gu;
 const CELL_END = /[\t|;\n]/g;
+const CELL_CHARS_MAX = 40;
 /** A line longer than this is prose that was broken, not a line of a record. */
 const LINE_CHARS_MAX = 60;
 
@@ -13,7 +14,13 @@ function count(text: string, pattern: RegExp): number {
 export function isRecord(text: string): boolean {
   const labels = count(text, LABEL);
   const address = text.includes("@");
-  return labels >= 3 || (labels >= 2 && address) || (address && count(text, CELL_END) >= 2);
+  return labels >= 3 || (labels >= 2 && address) || (address && (count(text, CELL_END) >= 2 || isRow(text)));
+}
+
+/** "Jane Doe, CMO, Acme, jane@acme.io": short cells, of which one is an address and the others open with capitals or digits. */
+function isRow(text: string): boolean {
+  const cells = text.split(",").map((cell) => cell.trim());
+  return cells.length >= 3 && cells.some((cell) => /^[^\s@]{1,64}@[^\s@]{3,255}$/.test(cell)) && cells.every((cell) => cell.includes("@") || (/^[\p{Lu}\d+(]/u.test(cell) && cell.length <= CELL_CHARS_MAX));
 }
 
 /** Whether white space ends a cell or a short line, as a comma would. */

@@ -1,6 +1,6 @@
 import { type Clause, joinClauses } from "./clauses";
 import { decide } from "./decide";
-import { hasPronoun } from "./leftovers";
+import { hasPronoun, refersBack } from "./leftovers";
 import type { Toolbox } from "./toolbox";
 
 /** Sentences that only make sense together are put together, at most this many. */
@@ -66,7 +66,7 @@ function givesMore(one: Clause, joined: Clause, box: Toolbox): boolean {
 /** "She's from Acme": a clause that goes on about the one before costs little to join. */
 function continuesBefore(clause: Clause): boolean {
   const first = clause.reading.tokens[clause.start]?.lower ?? "";
-  return ["she", "he", "it", "they", "his", "her", "their", "its", "i'll", "she's", "he's"].includes(first) && (clause.verb === null || clause.verb.start === clause.verb.end || !clause.verb.leading);
+  return ["she", "he", "it", "they", "his", "her", "their", "its", "i'll", "she's", "he's", "shes", "hes", "they're"].includes(first) && (clause.verb === null || clause.verb.start === clause.verb.end || !clause.verb.leading);
 }
 
 /** 1 for a part that is a call, less where it is put together; below 0 for one that is none. */
@@ -76,7 +76,7 @@ function worth(clause: Clause, box: Toolbox, parts: readonly Clause[]): number {
   const joining = parts.slice(1).reduce((sum, part) => sum + (continuesBefore(part) ? 0.1 : 0.35), 0);
   if (decision === null || !decision.sure) return -0.3 - joining;
   const { tool, missing } = decision.filling;
-  const later = hasPronoun(clause) && tool.slots.some((slot) => slot.role === "ref");
+  const later = (hasPronoun(clause) || refersBack(clause, tool)) && tool.slots.some((slot) => slot.role === "ref");
   const told = (decision.filling.filled - decision.filling.weak.size) * 0.12;
   return missing.length > 0 && !later ? -0.2 - joining : 1 + told - joining;
 }

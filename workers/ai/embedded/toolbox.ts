@@ -145,7 +145,7 @@ function withPerson(slots: readonly Slot[]): Slot[] {
   if (first === undefined || last === undefined) return [...slots];
   const whole: Slot = {
     ...first, name: "", path: [], required: false, role: "person", schema: { type: "string" }, description: "Full name", head: "full name",
-    phrases: [["full", "name"], ["name"]], words: new Map(), examples: [], values: null,
+    phrases: [["full", "name"], ["name"]].map((phrase) => phrase.map(stem)), words: new Map(), examples: [], values: null,
   };
   return [...slots, whole];
 }
