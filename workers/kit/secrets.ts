@@ -3,13 +3,16 @@
  * its own unit of work; nobody else reads it. When the root key changes, rows are wrapped anew here, batch by batch.
  */
 import { SealBroken, type SealedFor, type Vault } from "./envelope";
+import { Problem } from "./errors";
 import type { JobStep } from "./jobs";
 import { logger } from "./log";
 import type { Secret } from "./secret";
 import type { Row, Statement, Store } from "./work";
 
-/** Rows wrapped anew in one step: two derivations and two passes of AES each, far below a second together. */
-export const REWRAP_BATCH = 100;
+/** The longest secret. Keys, tokens and certificates fit; files do not belong here. UTF-8 bytes. */
+export const SECRET_BYTES_MAX = 8_192;
+/** Rows wrapped anew in one step: they travel, old form and new, in one parameter, which may have 2 MB. */
+export const REWRAP_BATCH = 50;
 
 /** Where a walk over the rows of old roots stands: behind this row of this root. */
 export type RewrapCursor = { kekId: string; tenantId: string; id: string };
@@ -19,7 +22,7 @@ export type RootUse = { kekId: string; current: boolean; secrets: number };
 export type Secrets = {
   /** The id of the root that seals. */
   current: string;
-  /** The statement that writes a secret, new or changed. */
+  /** The statement that writes a secret, new or changed. @throws Problem VALIDATION_FAILED for one that is too long */
   keep(row: SealedFor, value: Secret, now: number): Promise<Statement>;
   /** Null where there is none of this purpose. @throws SealBroken */
   read(row: SealedFor): Promise<Secret | null>;
@@ -59,6 +62,7 @@ export function secretsOf(store: Store, vault: Vault): Secrets {
     current: vault.current,
 
     async keep(row, value, now) {
+      if (new TextEncoder().encode(value.reveal()).length > SECRET_BYTES_MAX) throw new Problem("VALIDATION_FAILED", `A secret takes at most ${SECRET_BYTES_MAX} bytes.`);
       return { sql: KEEP, params: [row.tenantId, row.id, row.purpose, await vault.seal(row, value), vault.current, now, now], expect: 1 };
     },
 
