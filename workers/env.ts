@@ -23,6 +23,8 @@ declare global {
       JOBS: DurableObjectNamespace<Jobs>;
       METRICS_HUB: DurableObjectNamespace<MetricsHub>;
       AUDIT_SEALER: DurableObjectNamespace<AuditSealer>;
+      FLOOD_ADDRESS?: RateLimit;
+      FLOOD_CREDENTIAL?: RateLimit;
       PUBLIC_URL?: string;
       CORS?: string;
       RATE_LIMITS?: string;

@@ -7,7 +7,7 @@ import { createMetrics } from "#kit/metrics";
 import { createOutbox } from "#kit/outbox";
 import { secretsOf, type RewrapCursor } from "#kit/secrets";
 import { d1Store } from "#kit/store.d1";
-import { admitter, createHealth, gatherRefusals, type Gateway, type Probe } from "#gateway";
+import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type Probe } from "#gateway";
 import { audited, createAudit, createIdentity, createRoots, loadPeople, REWRAP_JOB, tokensOf, type People, type SessionStorage } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
@@ -79,7 +79,7 @@ function build(env: Env, settings: Settings, origin: string) {
     services,
     store,
     refusals: gatherRefusals(store, tellSealer),
-    admit: admitter(identity, async (object, question) => gate(object).admit(question), settings.RATE_LIMITS),
+    admit: admitter(identity, async (object, question) => gate(object).admit(question), settings.RATE_LIMITS, floodShield(env.FLOOD_ADDRESS, env.FLOOD_CREDENTIAL)),
     cors: settings.CORS,
     health: createHealth(probesOf(env, ai.probe)),
     metrics,
