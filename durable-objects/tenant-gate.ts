@@ -5,11 +5,14 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { take, type RateDecision } from "#kit/gcra";
+import { leaseEnd, Loans, type Borrow } from "#kit/leases";
 
 const CHECKPOINT_MS = 10_000;
 const BUCKETS_MAX = 10_000;
 /** Longer than any session or token lives. Milliseconds. */
 const REVOCATION_KEPT_MS = 15 * 24 * 3600_000;
+/** While it lends, the gate notes at most this often that leases are out, for the one that comes after a crash. Milliseconds. */
+const NOTE_MS = 10_000;
 
 export type GateQuestion = {
   bucket: string;
@@ -17,13 +20,19 @@ export type GateQuestion = {
   burst: number;
   /** The session's or key's id; null where there is none. */
   credential: string | null;
+  /** What a busy isolate would borrow beside this call (kit/leases). */
+  borrow?: Borrow;
 };
 
-export type GateAnswer = Omit<RateDecision, "tat"> & { revoked: boolean };
+export type GateAnswer = Omit<RateDecision, "tat"> & { revoked: boolean; lent: number };
 
 export class TenantGate extends DurableObject {
   readonly #buckets = new Map<string, number>();
   readonly #revoked = new Map<string, number>();
+  readonly #loans = new Loans();
+  /** Leases of the time before this object began may run until then; 0 where there were none. */
+  #unknownUntil = 0;
+  #notedUntil = 0;
   #dirty = false;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -31,6 +40,9 @@ export class TenantGate extends DurableObject {
     const sql = ctx.storage.sql;
     sql.exec("create table if not exists buckets (name text primary key, tat real not null) without rowid");
     sql.exec("create table if not exists revoked (credential text primary key, until integer not null) without rowid");
+    sql.exec("create table if not exists lending (id integer primary key check (id = 1), until integer not null)");
+    const [note] = sql.exec<{ until: number }>("select until from lending");
+    if ((note?.until ?? 0) > Date.now()) this.#unknownUntil = leaseEnd(Date.now());
     for (const row of sql.exec<{ name: string; tat: number }>("select name, tat from buckets")) this.#buckets.set(row.name, row.tat);
     for (const row of sql.exec<{ credential: string; until: number }>("select credential, until from revoked")) this.#revoked.set(row.credential, row.until);
   }
@@ -39,7 +51,7 @@ export class TenantGate extends DurableObject {
   async admit(question: GateQuestion): Promise<GateAnswer> {
     const now = Date.now();
     if (question.credential !== null && (this.#revoked.get(question.credential) ?? 0) > now) {
-      return { allowed: false, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0, revoked: true };
+      return { allowed: false, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0, revoked: true, lent: 0 };
     }
     const { tat, ...decision } = take(this.#buckets.get(question.bucket) ?? 0, question, now);
     if (decision.allowed) {
@@ -49,14 +61,33 @@ export class TenantGate extends DurableObject {
         await this.ctx.storage.setAlarm(now + CHECKPOINT_MS);
       }
     }
-    return { ...decision, revoked: false };
+    return { ...decision, revoked: false, lent: decision.allowed ? this.#lend(question, now) : 0 };
   }
 
-  /** Refuses a session or key from now on. */
-  revoke(credential: string): void {
+  /** Takes what is asked for on loan from the bucket, as far as there is room; gives how many calls it lent. */
+  #lend(question: GateQuestion, now: number): number {
+    const { bucket, credential, borrow } = question;
+    if (credential === null || borrow === undefined) return 0;
+    const state = this.#buckets.get(bucket) ?? 0;
+    const { remaining } = take(state, question, now, 0);
+    const calls = Math.min(remaining, this.#loans.room(bucket, credential, question, borrow, now));
+    if (calls < 1) return 0;
+    this.#buckets.set(bucket, take(state, question, now, calls).tat);
+    this.#loans.lend(bucket, credential, { ...borrow, calls }, now);
+    if (leaseEnd(now) > this.#notedUntil) {
+      this.#notedUntil = leaseEnd(now) + NOTE_MS;
+      this.ctx.storage.sql.exec("insert or replace into lending (id, until) values (1, ?)", this.#notedUntil);
+    }
+    return calls;
+  }
+
+  /** Refuses a session or key from now on. Answered when no lease of it can be spent any more: at once, or a second later for a busy one. */
+  async revoke(credential: string): Promise<void> {
     const until = Date.now() + REVOCATION_KEPT_MS;
     this.ctx.storage.sql.exec("insert or replace into revoked (credential, until) values (?, ?)", credential, until);
     this.#revoked.set(credential, until);
+    const leasedMs = Math.max(this.#loans.until(credential), this.#unknownUntil) - Date.now();
+    if (leasedMs > 0) await scheduler.wait(leasedMs);
   }
 
   /** Whether the object answers; for health. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compare, median, percentile, table, type Window } from "./bench/report.ts";
+import { compare, hostileLine, limiterLine, median, percentile, table, type Window } from "./bench/report.ts";
 
 const window = (requests: number, cpuMs: number | undefined, latenciesMs = [1]): Window => ({ requests, seconds: 2, latenciesMs, cpuMs });
 
@@ -25,4 +25,10 @@ test("a machine without /proc has no ratio, and says so", () => {
   const comparison = compare("read", 1.7, [window(100, undefined)], [window(100, undefined)]);
   expect(comparison.ratio).toBeUndefined();
   expect(table([comparison])).toContain("not known here");
+});
+
+test("what the limiter adds, and what hostile bodies cost, is one line each", () => {
+  expect(limiterLine([window(100, 25)], [window(100, 60)])).toBe("The limiter adds 0.35 CPU ms a request: 0.60 with its question to the gate, 0.25 without.");
+  expect(limiterLine([window(100, undefined)], [window(100, undefined)])).toContain("not known here");
+  expect(hostileLine({ deep: window(10, 12) })).toBe("Hostile bodies, CPU ms until refused: deep 1.2.");
 });

@@ -5,9 +5,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cases, floors, type Sides } from "./bench/cases.ts";
+import { cases, floors, hostile, type Sides } from "./bench/cases.ts";
 import type { Load, LoadMessage } from "./bench/load.ts";
-import { compare, table, type Comparison, type Window } from "./bench/report.ts";
+import { compare, hostileLine, limiterLine, table, type Comparison, type Window } from "./bench/report.ts";
 import { buildConsole, buildWorker } from "./local/build.ts";
 import { withDatabase } from "./local/database.ts";
 import { prepareInstallation } from "./local/installation.ts";
@@ -38,12 +38,12 @@ onStop(() => process.exit(1));
 try {
   const loadBefore = os.loadavg();
   const sides = await startSides();
-  const comparisons = await measure(sides);
+  const { comparisons, lines } = await measure(sides);
   await stopSides();
   const startup = await checkStartup();
   const loadAverage = { before: loadBefore[0]?.toFixed(2), after: os.loadavg()[0]?.toFixed(2) };
   fs.writeFileSync(path.join(DEV, "bench.json"), `${JSON.stringify({ comparisons, startup, loadAverage, cpus: os.cpus().length }, null, 2)}\n`);
-  process.stdout.write(`\n${table(comparisons)}\n\nStart-up (wrangler check startup): ${startup}\n`);
+  process.stdout.write(`\n${table(comparisons)}\n\n${lines.join("\n")}\nStart-up (wrangler check startup): ${startup}\n`);
   process.stdout.write(`Load average ${loadAverage.before} before, ${loadAverage.after} after, on ${os.cpus().length} processors; ${CONNECTIONS} connections, median of ${REPEATS} windows of ${MEASURED_MS} ms.\n`);
   process.exit(0);
 } catch (error) {
@@ -95,7 +95,7 @@ async function stopSides(): Promise<void> {
 }
 
 /** Windows of all cases in turn, several times over, so that a disturbance falls on all of them alike. */
-async function measure(sides: Awaited<ReturnType<typeof startSides>>): Promise<Comparison[]> {
+async function measure(sides: Awaited<ReturnType<typeof startSides>>): Promise<{ comparisons: Comparison[]; lines: string[] }> {
   const ours = cases(sides);
   const bare = floors(sides);
   const windows = new Map<string, Window[]>();
@@ -105,10 +105,13 @@ async function measure(sides: Awaited<ReturnType<typeof startSides>>): Promise<C
     for (const [name, request] of Object.entries(bare)) keep(`floor ${name}`, await oneWindow(request, sides.pids.floor));
     for (const { name, product } of ours) keep(name, await oneWindow(product, sides.pids.product));
   }
-  return ours.map(({ name, target, floor }) => compare(name, target, windows.get(name) ?? [], windows.get(`floor ${floor}`) ?? []));
+  const refused: Record<string, Window> = {};
+  for (const [name, request] of Object.entries(hostile(sides))) refused[name] = await oneWindow(request, sides.pids.product);
+  const comparisons = ours.map(({ name, target, floor }) => compare(name, target, windows.get(name) ?? [], windows.get(`floor ${floor}`) ?? []));
+  return { comparisons, lines: [limiterLine(windows.get("floor live") ?? [], windows.get("floor gated") ?? []), hostileLine(refused)] };
 }
 
-async function oneWindow(request: Pick<Load, "url" | "method" | "headers"> & { body?: string }, serverPid: number): Promise<Window> {
+async function oneWindow(request: Pick<Load, "url" | "method" | "headers" | "expected"> & { body?: string }, serverPid: number): Promise<Window> {
   const pids = processTree(serverPid).map(({ pid }) => pid);
   const child = fork(inRoot("scripts/bench/load.ts"), [], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   children.add(child);
@@ -127,7 +130,7 @@ async function oneWindow(request: Pick<Load, "url" | "method" | "headers"> & { b
   child.kill();
   children.delete(child);
   if (result.failed > 0) throw new Error(`${result.failed} of ${result.requests} requests failed at ${request.method} ${request.url}: ${result.firstFailure}`);
-  if (request.method !== "GET") await sleep(SETTLE_MS);
+  if (request.method !== "GET" && request.expected === undefined) await sleep(SETTLE_MS);
   const after = cpuMs(pids);
   return { ...result, cpuMs: before === undefined || after === undefined ? undefined : after - before };
 }

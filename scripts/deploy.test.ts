@@ -12,9 +12,9 @@ const EMPTY: Account = { databases: [], queues: [], secrets: [] };
 const FULL: Account = {
   databases: [{ name: "pilothouse", uuid: "uuid-old" }],
   queues: WANTED.queues,
-  secrets: ["AUTH_SECRET", "AUTH_SIGNING_KEY", "OPERATOR_TOKEN", "SETUP_TOKEN_HASH"],
+  secrets: ["AUTH_SECRET", "AUTH_SIGNING_KEY", "SECRET_KEYS", "OPERATOR_TOKEN", "SETUP_TOKEN_HASH"],
 };
-const options = (changed: Partial<DeployOptions> = {}): DeployOptions => ({ dryRun: false, ai: false, newOwnerLink: false, ...changed });
+const options = (changed: Partial<DeployOptions> = {}): DeployOptions => ({ dryRun: false, ai: false, newOwnerLink: false, rotateSigningKey: false, ...changed });
 
 /** An account that behaves as Cloudflare does, as far as a deployment sees it. */
 function fakeAccount(start: Account, failing?: string) {
@@ -38,7 +38,7 @@ function fakeAccount(start: Account, failing?: string) {
 }
 
 function fakeWorld(wrangler: Wrangler) {
-  const seen = { config: "", printed: "", secrets: {} as Record<string, string> };
+  const seen = { config: "", printed: "", secrets: {} as Record<string, string | null> };
   const world: DeployWorld = {
     wrangler,
     toml: TOML,
@@ -73,7 +73,7 @@ test("an empty account gets the database, the queues, the tables and then the Wo
     "deploy -c deploy.toml --secrets-file secrets.json",
     "deploy -c deploy.toml",
   ]);
-  expect(Object.keys(seen.secrets).sort()).toEqual(["AUTH_SECRET", "AUTH_SIGNING_KEY", "OPERATOR_TOKEN", "SETUP_TOKEN_HASH"]);
+  expect(Object.keys(seen.secrets).sort()).toEqual(["AUTH_SECRET", "AUTH_SIGNING_KEY", "OPERATOR_TOKEN", "SECRET_KEYS", "SETUP_TOKEN_HASH"]);
   expect(seen.config).toContain('database_id = "uuid-new"');
   expect(seen.config).toContain('PUBLIC_URL = "https://pilothouse.someone.workers.dev"');
 });
@@ -83,6 +83,13 @@ test("the owner's link carries a token of which only the hash is kept", async ()
   const token = /https:\/\/pilothouse\.someone\.workers\.dev\/setup\?token=(\S+)/.exec(seen.printed)?.[1] ?? "";
   expect(token.length).toBeGreaterThanOrEqual(43);
   expect(seen.secrets["SETUP_TOKEN_HASH"]).toBe(createHash("sha256").update(token).digest("hex"));
+});
+
+test("the root keys of secrets are made, and shown once to whoever deploys", async () => {
+  const { seen } = await deployTo(EMPTY);
+  const { current, keys } = JSON.parse(seen.secrets["SECRET_KEYS"] ?? "{}") as { current: string; keys: Record<string, string> };
+  expect(Buffer.from(keys[current] ?? "", "base64")).toHaveLength(32);
+  expect(seen.printed).toContain(seen.secrets["SECRET_KEYS"]);
 });
 
 test("a second deployment changes no secret and makes no second link", async () => {
@@ -128,5 +135,5 @@ test("the overlay keeps every other line, and adds what cannot start offline onl
 test("unknown options are refused by name", () => {
   expect(() => parseDeployOptions(["--force"])).toThrow("Unknown option --force");
   expect(() => parseDeployOptions(["--url=ftp://x"])).toThrow("https");
-  expect(parseDeployOptions(["--url=https://crm.example/path", "--ai"])).toEqual({ dryRun: false, ai: true, newOwnerLink: false, url: "https://crm.example" });
+  expect(parseDeployOptions(["--url=https://crm.example/path", "--ai"])).toEqual({ dryRun: false, ai: true, newOwnerLink: false, rotateSigningKey: false, url: "https://crm.example" });
 });

@@ -1,9 +1,11 @@
 // `npm run deploy`: creates what the account lacks, migrates and deploys. It never seeds. --dry-run shows the plan.
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readAccount } from "./deploy/account.ts";
 import { carryOut, type DeployWorld } from "./deploy/carry-out.ts";
 import { overlayConfig, overlayOf } from "./deploy/overlay.ts";
+import { rotateSigningKey, type PublishedKey } from "./deploy/rotate-signing-key.ts";
 import { describeStep, parseDeployOptions, planDeployment, type DeployOptions, type Wanted } from "./deploy/plan.ts";
 import { buildConsole } from "./local/build.ts";
 import { onStop } from "./local/parent.ts";
@@ -27,8 +29,9 @@ onStop(() => {
 try {
   const options = { ...knownAddress(), ...parseDeployOptions(process.argv.slice(2)) };
   const config = readWranglerConfig();
-  await buildConsole();
-  if (options.dryRun) await rehearse(options, wantedBy(config));
+  if (!options.rotateSigningKey) await buildConsole();
+  if (options.rotateSigningKey) await rotate(options.url, config.name ?? "");
+  else if (options.dryRun) await rehearse(options, wantedBy(config));
   else await deploy(options, wantedBy(config), config.name ?? "");
   process.exit(0);
 } catch (error) {
@@ -44,6 +47,17 @@ async function deploy(options: DeployOptions, wanted: Wanted, worker: string): P
   const account = await readAccount(wrangler, wanted, worker);
   const url = await carryOut(planDeployment(wanted, account, options), account, options, world());
   if (url !== undefined) fs.writeFileSync(ADDRESS, `${JSON.stringify({ url })}\n`);
+}
+
+async function rotate(url: string | undefined, worker: string): Promise<void> {
+  if (url === undefined) throw new Error("Say where the installation is: --url=https://…");
+  const publishedKeys = async () => {
+    // Asked anew each time: what the edge keeps of it for five minutes is what others see, not what was set.
+    const answer = await fetch(`${url}/.well-known/jwks.json?at=${Date.now()}`);
+    if (!answer.ok) throw new Error(`${url}/.well-known/jwks.json answered ${answer.status}.`);
+    return ((await answer.json()) as { keys: PublishedKey[] }).keys;
+  };
+  await rotateSigningKey(worker, { ...world(), publishedKeys, wait: (ms) => sleep(ms) });
 }
 
 /** The address of the last deployment from this folder, so that it need not be said each time. */

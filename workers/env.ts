@@ -1,7 +1,9 @@
 /** The bindings, and the settings, which are checked once: a wrong one is named with what it should be. */
 import * as z from "zod";
+import { KEK_ID, ROOT_KEY_BYTES } from "#kit/envelope";
 import type { Notice } from "#kit/outbox";
 import type { AuditSealer } from "../durable-objects/audit-sealer";
+import type { Jobs } from "../durable-objects/jobs";
 import type { MetricsHub } from "../durable-objects/metrics-hub";
 import type { OutboxSweeper } from "../durable-objects/outbox-sweeper";
 import type { SessionStore } from "../durable-objects/session-store";
@@ -18,8 +20,11 @@ declare global {
       SESSIONS: DurableObjectNamespace<SessionStore>;
       TENANT_HUB: DurableObjectNamespace<TenantHub>;
       OUTBOX_SWEEPER: DurableObjectNamespace<OutboxSweeper>;
+      JOBS: DurableObjectNamespace<Jobs>;
       METRICS_HUB: DurableObjectNamespace<MetricsHub>;
       AUDIT_SEALER: DurableObjectNamespace<AuditSealer>;
+      FLOOD_ADDRESS?: RateLimit;
+      FLOOD_CREDENTIAL?: RateLimit;
       PUBLIC_URL?: string;
       CORS?: string;
       RATE_LIMITS?: string;
@@ -27,6 +32,7 @@ declare global {
       AUTH_SECRET?: string;
       AUTH_SIGNING_KEY?: string;
       AUTH_SIGNING_KEY_NEXT?: string;
+      SECRET_KEYS?: string;
       OPERATOR_TOKEN?: string;
       SETUP_TOKEN_HASH?: string;
       AI_BASE_URL?: string;
@@ -51,14 +57,23 @@ const json = <T extends z.ZodType>(schema: T) =>
     return z.NEVER;
   });
 
+/** The root keys of kit/envelope. */
+const rootKeys = z
+  .strictObject({
+    current: z.string(),
+    keys: z.record(z.string().regex(KEK_ID, "has an id of other characters than letters, digits, _ and -"), z.string().refine(isRootKey, `is not base64 of ${ROOT_KEY_BYTES} bytes`)),
+  })
+  .refine(({ current, keys }) => Object.hasOwn(keys, current), "names a current key that is not among its keys");
+
 const settingsSchema = z.object({
   PUBLIC_URL: z.url("is not an address, like https://pilothouse.example.com").optional(),
   CORS: json(z.record(z.string(), z.array(z.string()))).default({}),
   RATE_LIMITS: json(z.record(z.string(), z.strictObject({ perMinute: z.number().positive(), burst: z.number().positive() }))).default({}),
   EGRESS_LOOPBACK: z.enum(["allow", "refuse"]).default("refuse"),
   AUTH_SECRET: z.string("is missing; `npm run deploy` makes it").min(32, "needs at least 32 characters"),
-  AUTH_SIGNING_KEY: z.string("is missing; `npm run deploy` makes it").refine(isSigningKey, "is not a private P-256 key as JWK with kid"),
-  AUTH_SIGNING_KEY_NEXT: z.string().refine((text) => text === "" || isSigningKey(text), "is not a private P-256 key as JWK with kid").default(""),
+  AUTH_SIGNING_KEY: z.string("is missing; `npm run deploy` makes it").refine((text) => isKey(text, "d"), "is not a private P-256 key as JWK with kid"),
+  AUTH_SIGNING_KEY_NEXT: z.string().refine((text) => text === "" || isKey(text), "is not a P-256 key as JWK with kid").default(""),
+  SECRET_KEYS: z.string("is missing; `npm run deploy` makes it").pipe(json(rootKeys)),
   OPERATOR_TOKEN: z.string().default(""),
   SETUP_TOKEN_HASH: z.string().regex(/^([0-9a-f]{64})?$/, "is not a SHA-256 in hexadecimal").default(""),
   AI_BASE_URL: z.string().default(""),
@@ -68,13 +83,18 @@ const settingsSchema = z.object({
 
 export type Settings = z.output<typeof settingsSchema>;
 
-function isSigningKey(text: string): boolean {
+/** @param members that it must have beside those of a public key */
+function isKey(text: string, ...members: string[]): boolean {
   try {
     const key = JSON.parse(text) as Record<string, unknown>;
-    return key["kty"] === "EC" && key["crv"] === "P-256" && typeof key["d"] === "string" && typeof key["kid"] === "string";
+    return key["kty"] === "EC" && key["crv"] === "P-256" && ["x", "y", "kid", ...members].every((name) => typeof key[name] === "string");
   } catch {
     return false;
   }
+}
+
+function isRootKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=$/.test(text) && atob(text).length === ROOT_KEY_BYTES;
 }
 
 /**

@@ -7,6 +7,7 @@ import { consumeEvents } from "./events";
 import { servicesOf } from "./services";
 
 export { AuditSealer } from "../durable-objects/audit-sealer";
+export { Jobs } from "../durable-objects/jobs";
 export { MetricsHub } from "../durable-objects/metrics-hub";
 export { OutboxSweeper } from "../durable-objects/outbox-sweeper";
 export { SessionStore } from "../durable-objects/session-store";

@@ -1,11 +1,14 @@
 /** Builds the services from the bindings. Adapters are chosen here and nowhere else; nobody else reads `env`. */
 import { sha256Hex } from "#kit/crypto";
 import { createEgress, dohResolver } from "#kit/egress";
+import { vaultOf } from "#kit/envelope";
+import type { JobWork } from "#kit/jobs";
 import { createMetrics } from "#kit/metrics";
 import { createOutbox } from "#kit/outbox";
+import { secretsOf, type RewrapCursor } from "#kit/secrets";
 import { d1Store } from "#kit/store.d1";
-import { admitter, createHealth, gatherRefusals, type Gateway, type Probe } from "#gateway";
-import { audited, createAudit, createIdentity, loadPeople, tokensOf, type People, type SessionStorage } from "#identity";
+import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type Probe } from "#gateway";
+import { audited, createAudit, createIdentity, createRoots, loadPeople, REWRAP_JOB, tokensOf, type People, type SessionStorage } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
 import { settingsOf, type Env, type Settings } from "./env";
@@ -62,14 +65,21 @@ function build(env: Env, settings: Settings, origin: string) {
   const crm = createCrm(store, identity.isMember);
   const ai = createAi({ store, operations, resolvers: { ...crm.resolvers, ...identity.resolvers }, settings, egress, metrics });
   const audit = createAudit(store, (tenantId) => env.AUDIT_SEALER.getByName(tenantId).head(), identity.names);
-  const services = { identity, audit, crm, ai };
+  const secrets = secretsOf(store, vaultOf(settings.SECRET_KEYS));
+  const installationJobs = () => env.JOBS.getByName("installation");
+  const roots = createRoots(store, secrets, {
+    start: (name, subject) => installationJobs().start(name, subject),
+    status: (name) => installationJobs().status(name),
+  });
+  const jobs: Record<string, JobWork> = { [REWRAP_JOB]: (cursor) => secrets.rewrap(cursor as RewrapCursor | null) };
+  const services = { identity, audit, roots, crm, ai };
 
   const gateway: Gateway = {
     operations,
     services,
     store,
     refusals: gatherRefusals(store, tellSealer),
-    admit: admitter(identity, async (object, question) => gate(object).admit(question), settings.RATE_LIMITS),
+    admit: admitter(identity, async (object, question) => gate(object).admit(question), settings.RATE_LIMITS, floodShield(env.FLOOD_ADDRESS, env.FLOOD_CREDENTIAL)),
     cors: settings.CORS,
     health: createHealth(probesOf(env, ai.probe)),
     metrics,
@@ -79,7 +89,11 @@ function build(env: Env, settings: Settings, origin: string) {
     jwks: () => identity.jwks(),
     openSocket: (tenantId, request) => env.TENANT_HUB.getByName(tenantId).fetch(request),
     assets: env.ASSETS,
-    onFirstRequest: (waitUntil) => waitUntil(env.OUTBOX_SWEEPER.getByName("all").arm()),
+    onFirstRequest: (waitUntil) => {
+      waitUntil(env.OUTBOX_SWEEPER.getByName("all").arm());
+      // A new current root key starts it by itself: nobody has to remember.
+      waitUntil(installationJobs().ensure(REWRAP_JOB, secrets.current));
+    },
   };
 
   return {
@@ -87,6 +101,8 @@ function build(env: Env, settings: Settings, origin: string) {
     store,
     metrics,
     outbox,
+    secrets,
+    jobs,
     gateway,
     poke: (tenantId: string, pokes: Parameters<ReturnType<typeof env.TENANT_HUB.getByName>["poke"]>[0]) => env.TENANT_HUB.getByName(tenantId).poke(pokes),
   };

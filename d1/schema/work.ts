@@ -1,4 +1,4 @@
-/** Tables that every unit of work may write: the outbox, and the answers kept for idempotency keys. */
+/** Tables that every unit of work may write: the outbox, the answers kept for idempotency keys, and secrets. */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const outbox = sqliteTable(
@@ -29,4 +29,21 @@ export const idempotency = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.principal, table.key] })],
+);
+
+export const secrets = sqliteTable(
+  "secrets",
+  {
+    tenantId: text("tenant_id").notNull(),
+    id: text("id").notNull(),
+    /** What it is for, e.g. "webhook"; the seal is bound to it. */
+    purpose: text("purpose").notNull(),
+    /** As kit/envelope writes it. */
+    sealed: text("sealed").notNull(),
+    /** The root key's id once more, so that the rows of an old one are found by index. */
+    kekId: text("kek_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

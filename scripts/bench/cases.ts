@@ -3,7 +3,7 @@ import type { Load } from "./load.ts";
 /** Where the two servers are, and what they may be asked with. */
 export type Sides = { product: string; floor: string; apiKey: string; tenantId: string; leadId: string };
 
-type Request = Pick<Load, "url" | "method" | "headers"> & { body?: string };
+type Request = Pick<Load, "url" | "method" | "headers" | "expected"> & { body?: string };
 
 /** A case of the product and the floor it is measured against, by name. */
 export type Case = { name: string; target: number; product: Request; floor: string };
@@ -17,7 +17,18 @@ export function floors({ floor, tenantId, leadId }: Sides): Record<string, Reque
   return {
     live: { method: "GET", url: `${floor}/live`, headers: {} },
     read: { method: "GET", url: `${floor}/leads/${tenantId}/${leadId}`, headers: {} },
+    gated: { method: "GET", url: `${floor}/gated`, headers: {} },
     insert: { method: "POST", url: `${floor}/leads/${tenantId}`, headers: JSON_TYPE, body: NEW_LEAD },
+  };
+}
+
+/** Bodies that are refused before they are built, by what they are; and one of the same size that is not hostile, to compare. */
+export function hostile({ product, apiKey }: Sides): Record<string, Request> {
+  const request = (body: string, expected: number): Request => ({ method: "POST", url: `${product}/api/leads`, headers: { authorization: `Bearer ${apiKey}`, ...JSON_TYPE }, body, expected });
+  return {
+    "100,000 levels deep": request("[".repeat(100_000) + "]".repeat(100_000), 400),
+    "1,000,000 items": request(`[${",".repeat(1_000_000)}]`, 413),
+    "1 MB of one text": request(JSON.stringify({ notes: "x".repeat(1_000_000) }), 400),
   };
 }
 

@@ -7,6 +7,8 @@ export type Load = {
   method: string;
   headers: Record<string, string>;
   body?: string;
+  /** The status that is right; left out, any of success. */
+  expected?: number;
   firstNumber: number;
   warmUpMs: number;
   measuredMs: number;
@@ -51,7 +53,7 @@ async function run(load: Load): Promise<LoadMessage> {
 }
 
 /** Sends one request; answers what was wrong with the answer, if anything was. */
-function send({ url, method, headers, body }: Load, number: number): Promise<string | undefined> {
+function send({ url, method, headers, body, expected }: Load, number: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const request = http.request(url, { method, agent, headers }, (response) => {
       let text = "";
@@ -59,7 +61,8 @@ function send({ url, method, headers, body }: Load, number: number): Promise<str
       response.on("data", (chunk: string) => (text += chunk));
       response.on("end", () => {
         const status = response.statusCode ?? 0;
-        resolve(status >= 200 && status < 300 ? undefined : `${status} ${text.slice(0, 300)}`);
+        const right = expected === undefined ? status >= 200 && status < 300 : status === expected;
+        resolve(right ? undefined : `${status} ${text.slice(0, 300)}`);
       });
     });
     request.on("error", (error) => resolve(error.message));

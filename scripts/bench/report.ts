@@ -50,6 +50,19 @@ export function compare(name: string, target: number, product: Window[], floor: 
   return { name, target, product: ours, floor: bare, ratio: known ? (ours.cpuMsPerRequest ?? 0) / (bare.cpuMsPerRequest ?? 1) : undefined };
 }
 
+/** What the limiter adds: a bare route beside itself with the gate's question. */
+export function limiterLine(without: Window[], gated: Window[]): string {
+  const [bare, asked] = [summarise(without).cpuMsPerRequest, summarise(gated).cpuMsPerRequest];
+  if (bare === undefined || asked === undefined) return "What the limiter adds is not known here.";
+  return `The limiter adds ${(asked - bare).toFixed(2)} CPU ms a request: ${asked.toFixed(2)} with its question to the gate, ${bare.toFixed(2)} without.`;
+}
+
+/** What hostile bodies cost until they are refused. */
+export function hostileLine(windows: Record<string, Window>): string {
+  const each = Object.entries(windows).map(([name, window]) => `${name} ${summarise([window]).cpuMsPerRequest?.toFixed(1) ?? "–"}`);
+  return `Hostile bodies, CPU ms until refused: ${each.join(", ")}.`;
+}
+
 /** A table that reads well in a terminal and in a README. */
 export function table(comparisons: Comparison[]): string {
   const head = ["case", "side", "requests/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/request", "ratio", "target"];

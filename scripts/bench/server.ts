@@ -7,7 +7,7 @@ import { prepareInstallation } from "../local/installation.ts";
 import { openLog } from "../local/log.ts";
 import { databaseWorker, startSimulator, workerOptions } from "../local/miniflare.ts";
 import { onStop } from "../local/parent.ts";
-import { inRoot } from "../local/paths.ts";
+import { ROOT } from "../local/paths.ts";
 
 const [kind = "", folder = "", port = ""] = process.argv.slice(2);
 const dispose = await (kind === "floor" ? serveFloor() : serveProduct());
@@ -19,7 +19,8 @@ async function serveProduct(): Promise<() => Promise<void>> {
   const { state, bindings } = await prepareInstallation({ folder, url: `http://127.0.0.1:${port}` });
   // Neither side stands behind the simulator's router of static files, which alone costs a fifth of a millisecond:
   // what the platform costs is no merit or fault of ours, and would only make the ratios look better.
-  const { assets: _, ...worker } = workerOptions(WORKER_BUILD, bindings);
+  // The same holds for its counters of floods, which are a local server of their own here and a counter beside the request there.
+  const { assets: _, ratelimits: __, ...worker } = workerOptions(WORKER_BUILD, bindings);
   const bare = { ...worker, serviceBindings: { ASSETS: () => new Response(null, { status: 404 }) } } as V4WorkerOptions;
   // Logs are written as `npm start` writes them: they are part of what a request costs.
   const { miniflare } = await startSimulator({ worker: bare, host: "127.0.0.1", port: Number(port), state, onLog: openLog(path.join(folder, "log.jsonl")) });
@@ -28,8 +29,10 @@ async function serveProduct(): Promise<() => Promise<void>> {
 
 async function serveFloor(): Promise<() => Promise<void>> {
   const outfile = path.join(folder, "floor", "index.js");
-  await build({ entryPoints: [inRoot("scripts/bench/floor.ts")], outfile, bundle: true, minify: true, format: "esm", target: "es2022", logLevel: "error" });
-  const worker = { ...databaseWorker(), modules: [{ type: "ESModule" as const, path: outfile }], modulesRoot: path.dirname(outfile) };
+  const contents = `export { default } from "./scripts/bench/floor.ts"; export { TenantGate } from "./durable-objects/tenant-gate.ts";`;
+  await build({ stdin: { contents, resolveDir: ROOT }, outfile, bundle: true, minify: true, format: "esm", target: "es2022", external: ["cloudflare:workers"], logLevel: "error" });
+  const durableObjects = { TENANT_GATE: { className: "TenantGate", useSQLite: true } };
+  const worker = { ...databaseWorker(), durableObjects, modules: [{ type: "ESModule" as const, path: outfile }], modulesRoot: path.dirname(outfile) };
   const { miniflare } = await startSimulator({ worker, host: "127.0.0.1", port: Number(port), state: path.join(folder, "state"), onLog: openLog(path.join(folder, "log.jsonl")) });
   return () => miniflare.dispose();
 }

@@ -11,8 +11,8 @@ export type DeployWorld = {
   toml: string;
   /** Writes the overlay and answers its path, after checking that wrangler reads it as meant. */
   writeConfig(text: string, databaseId: string): string;
-  /** Keeps secrets in a file for as long as `use` runs. */
-  withSecretsFile<T>(secrets: Record<string, string>, use: (file: string) => Promise<T>): Promise<T>;
+  /** Keeps secrets in a file for as long as `use` runs; null takes one away. */
+  withSecretsFile<T>(secrets: Record<string, string | null>, use: (file: string) => Promise<T>): Promise<T>;
   print(text: string): void;
 };
 
@@ -59,6 +59,7 @@ export async function carryOut(steps: Step[], account: Account, options: DeployO
     const finished = await world.withSecretsFile(secrets, (file) => world.wrangler(["deploy", "-c", config(database), ...secretArgs(file)]));
     mustSucceed("Deploying the Worker", finished);
     if (secrets["OPERATOR_TOKEN"]) world.print(`\nThe operator's token, for /metrics. It is shown this once: ${secrets["OPERATOR_TOKEN"]}\n\n`);
+    if (secrets["SECRET_KEYS"]) world.print(`\nThe root keys of all stored secrets. Keep them safe: they are shown this once, and nothing sealed opens without them:\n${secrets["SECRET_KEYS"]}\n\n`);
     if (address !== undefined) return;
     address = /https:\/\/[^\s/]+\.workers\.dev/.exec(finished.output)?.[0];
     if (address === undefined) return;

@@ -15,6 +15,7 @@ export type DeployOptions = {
   hyperdrive?: string;
   location?: string;
   newOwnerLink: boolean;
+  rotateSigningKey: boolean;
 };
 
 /** One thing to do, in the order of the plan. */
@@ -25,7 +26,7 @@ export type Step =
   | { kind: "deploy"; database: string; secrets: string[] }
   | { kind: "owner-link" };
 
-const NEEDED_SECRETS: (keyof Secrets)[] = ["AUTH_SECRET", "AUTH_SIGNING_KEY", "OPERATOR_TOKEN"];
+const NEEDED_SECRETS: (keyof Secrets)[] = ["AUTH_SECRET", "AUTH_SIGNING_KEY", "SECRET_KEYS", "OPERATOR_TOKEN"];
 
 /** The secret that stands for an owner's link: its hash alone is kept, so its being there says that a link was made. */
 export const OWNER_LINK_SECRET = "SETUP_TOKEN_HASH";
@@ -62,16 +63,17 @@ export function describeStep(step: Step): string {
 
 /** Reads the command line. Throws a sentence for what it does not know. */
 export function parseDeployOptions(args: string[]): DeployOptions {
-  const options: DeployOptions = { dryRun: false, ai: false, newOwnerLink: false };
+  const options: DeployOptions = { dryRun: false, ai: false, newOwnerLink: false, rotateSigningKey: false };
   for (const arg of args) {
     const [name, value] = arg.split("=", 2);
     if (arg === "--dry-run") options.dryRun = true;
     else if (arg === "--ai") options.ai = true;
     else if (arg === "--new-owner-link") options.newOwnerLink = true;
+    else if (arg === "--rotate-signing-key") options.rotateSigningKey = true;
     else if (name === "--url" && value) options.url = publicAddress(value);
     else if (name === "--hyperdrive" && value) options.hyperdrive = value;
     else if (name === "--location" && value) options.location = value;
-    else throw new Error(`Unknown option ${arg}. Known: --dry-run --url=https://… --ai --hyperdrive=<id> --location=<weur|eeur|wnam|enam|apac|oc> --new-owner-link`);
+    else throw new Error(`Unknown option ${arg}. Known: --dry-run --url=https://… --ai --hyperdrive=<id> --location=<weur|eeur|wnam|enam|apac|oc> --new-owner-link --rotate-signing-key`);
   }
   return options;
 }

@@ -7,14 +7,26 @@ export type Secrets = {
   AUTH_SECRET: string;
   /** A private ES256 key as a JWK in JSON, with its `kid`. */
   AUTH_SIGNING_KEY: string;
+  /** The root keys of all secrets at rest, as JSON: `{ current, keys: { id: base64 } }`. */
+  SECRET_KEYS: string;
   OPERATOR_TOKEN: string;
 };
 
 /** Fresh secrets from the system's generator. */
 export function newSecrets(): Secrets {
+  return { AUTH_SECRET: token(32), AUTH_SIGNING_KEY: newSigningKey(), SECRET_KEYS: newRootKeys(), OPERATOR_TOKEN: `op_${token(32)}` };
+}
+
+/** A private ES256 key as a JWK in JSON. RFC 7517. */
+export function newSigningKey(): string {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const key = { ...privateKey.export({ format: "jwk" }), alg: "ES256", use: "sig", kid: token(12) };
-  return { AUTH_SECRET: token(32), AUTH_SIGNING_KEY: JSON.stringify(key), OPERATOR_TOKEN: `op_${token(32)}` };
+  return JSON.stringify({ ...privateKey.export({ format: "jwk" }), alg: "ES256", use: "sig", kid: token(12) });
+}
+
+/** One root key, which is the current one. Its id says when it was made. */
+function newRootKeys(): string {
+  const id = `k${new Date().toISOString().slice(0, 10).replaceAll("-", "")}-${token(3)}`;
+  return JSON.stringify({ current: id, keys: { [id]: randomBytes(32).toString("base64") } });
 }
 
 /** Random bytes as URL-safe base64. */

@@ -3,13 +3,16 @@ import type { Principal, Tenant } from "#kit/context";
 import { sha256Hex } from "#kit/crypto";
 import { Problem } from "#kit/errors";
 import { rateLimitHeaders, type RatePolicy } from "#kit/gcra";
+import type { Borrow } from "#kit/leases";
 import { logger } from "#kit/log";
 import { serviceOf, type AnyOperation } from "#kit/operation";
 import type { Caller, Identity } from "#identity";
+import type { FloodShield } from "./flood";
+import { leasing } from "./leases";
 
 /** What the gate answers; the Durable Object's side is durable-objects/tenant-gate. */
-export type GateAnswer = { allowed: boolean; remaining: number; resetSeconds: number; retryAfterSeconds: number; revoked: boolean };
-export type AskGate = (object: string, question: { bucket: string; perMinute: number; burst: number; credential: string | null }) => Promise<GateAnswer>;
+export type GateAnswer = { allowed: boolean; remaining: number; resetSeconds: number; retryAfterSeconds: number; revoked: boolean; lent: number };
+export type AskGate = (object: string, question: { bucket: string; perMinute: number; burst: number; credential: string | null; borrow?: Borrow }) => Promise<GateAnswer>;
 
 const DEFAULT_POLICY: RatePolicy = { perMinute: 100, burst: 100 };
 /** A person in the console: twenty clicks a second never meet it, a runaway page does. */
@@ -25,8 +28,12 @@ const log = logger("admission");
 export type Admission = { caller: Caller | null; headers: Record<string, string> };
 export type Admit = (request: Request, op: AnyOperation<never>, now: number) => Promise<Admission>;
 
-/** @param policies of services, from the installation's settings */
-export function admitter(identity: Identity, ask: AskGate, policies: Readonly<Record<string, RatePolicy>>): Admit {
+/**
+ * Three rings: the flood shield before anything is looked up, the tenant's gate, and leases of it for the busy.
+ * @param policies of services, from the installation's settings
+ */
+export function admitter(identity: Identity, askGate: AskGate, policies: Readonly<Record<string, RatePolicy>>, refuseFlood: FloodShield): Admit {
+  const ask = leasing(askGate);
   const byAddress = async (request: Request, name: string, policy: RatePolicy): Promise<void> => {
     const hash = await sha256Hex(request.headers.get("cf-connecting-ip") ?? "unknown");
     const shard = Number.parseInt(hash.slice(0, 2), 16) % ADDRESS_SHARDS;
@@ -35,6 +42,7 @@ export function admitter(identity: Identity, ask: AskGate, policies: Readonly<Re
   };
 
   return async (request, op, now) => {
+    await refuseFlood(request);
     if (op.permission === "public") {
       await byAddress(request, "public", PUBLIC_POLICY);
       return { caller: null, headers: {} };

@@ -3,3 +3,4 @@ export { admitter, type AskGate, type GateAnswer } from "./admission";
 export { createApp, type Gateway } from "./app";
 export { gatherRefusals } from "./refusals";
 export { createHealth, type Probe } from "./health";
+export { floodShield, type FloodLimiter } from "./flood";

@@ -4,6 +4,8 @@ export { auditOperations } from "./audit/operations";
 export { SEALED_AT_ONCE } from "./audit/chain";
 export { createAudit, type Audit } from "./audit/service";
 export { audited } from "./audit/armed";
+export { secretOperations } from "./roots/operations";
+export { createRoots, REWRAP_JOB } from "./roots/service";
 export { createIdentity, type Gate, type Identity } from "./service";
 export { loadPeople, type People, type SessionStorage } from "./people";
 export { refuseOtherOrigins, type Caller } from "./caller";

@@ -37,8 +37,31 @@ test("while keys rotate, tokens of the old and the new one hold, and each is pub
   }
   expect(switched.jwks().keys.map((key) => key.kid)).toEqual(["next", "old"]);
   expect(JSON.stringify(switched.jwks())).not.toContain('"d"');
-  expect(await tokensOf([next.text], ISSUER).verify(before, NOW)).toBeNull();
+  // Retired: neither verified nor published any more.
+  const retired = tokensOf([next.text], ISSUER);
+  expect([await retired.verify(before, NOW), retired.jwks().keys.map((key) => key.kid)]).toEqual([null, ["next"]]);
 });
+
+test("of the key that no longer signs the public half is enough", async () => {
+  const { d: _, ...publicOld } = old.jwk;
+  const switched = tokensOf([next.text, JSON.stringify(publicOld)], ISSUER);
+  expect(await switched.verify(await tokens.sign(CLAIMS, NOW), NOW)).toMatchObject(CLAIMS);
+  expect(await switched.verify(await switched.sign(CLAIMS, NOW), NOW)).toMatchObject(CLAIMS);
+});
+
+/** The same bytes with another last character. */
+function respelled(token: string): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const other = token.slice(0, -1) + alphabet.charAt(alphabet.indexOf(token.slice(-1)) + 1);
+  expect(Buffer.from(other.split(".")[2] ?? "", "base64url")).toEqual(Buffer.from(token.split(".")[2] ?? "", "base64url"));
+  return other;
+}
+
+/** The claims of one under the signature of another. */
+function spliced(signed: string, claimed: string): string {
+  const [header, , signature] = signed.split(".");
+  return [header, claimed.split(".")[1], signature].join(".");
+}
 
 const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const payload = { ...CLAIMS, iss: ISSUER, aud: "pilothouse", jti: "j", iat: NOW / 1000, exp: NOW / 1000 + 600 };
@@ -71,6 +94,13 @@ test.each([
   ],
   ["a newline at the end", async () => `${await old.sign({})}\n`],
   ["padding", async () => `${await old.sign({})}==`],
+  ["the spare bits of the signature set", async () => respelled(await old.sign({}))],
+  ["a signature of zeros", async () => `${(await old.sign({})).split(".").slice(0, 2).join(".")}.${"A".repeat(86)}`],
+  ["a signature in DER", async () => `${(await old.sign({})).split(".").slice(0, 2).join(".")}.${Buffer.alloc(70, 0x30).toString("base64url")}`],
+  ["claims of another token", async () => spliced(await old.sign({}), await old.sign({ role: "owner" }))],
+  ["an expiry that is a text", () => old.sign({ exp: String(NOW / 1000 + 600) })],
+  ["an issuer in a list", () => old.sign({ iss: [ISSUER] })],
+  ["a certificate chain it brings itself", () => stranger.sign({}, { kid: "old", x5c: ["MIIB"] })],
   ["a space inside", async () => (await old.sign({})).replace(".", ". ")],
   ["a fourth part", async () => `${await old.sign({})}.x`],
   ["nine thousand characters", async () => `${await old.sign({ pad: "x".repeat(9000) })}`],

@@ -6,8 +6,11 @@ export const ACCESS_TOKEN_SECONDS = 600;
 const TOKEN_LENGTH_MAX = 8192;
 const CLOCK_TOLERANCE_SECONDS = 5;
 const AUDIENCE = "pilothouse";
-/** jose takes a trailing newline and padded base64; a canonical token has one spelling only. */
-const CANONICAL = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/**
+ * jose takes a trailing newline and padded base64; a canonical token has one spelling only. The signature is 64 bytes,
+ * so its 86th character carries four bits that must be zero: otherwise sixteen tokens would be the same one.
+ */
+const CANONICAL = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{85}[AQgw]$/;
 
 const claimsSchema = z.object({
   sub: z.string(),
@@ -30,9 +33,9 @@ export type Tokens = {
 };
 
 /**
- * Both keys verify and are published; the first signs. To rotate, the next key is published as the second, and becomes
+ * Both keys verify and are published; the first signs, so of the second the public half is enough. To rotate, the next key is published as the second, and becomes
  * the first once every cache of the published set has run out: no token is ever signed by a key that nobody knows yet.
- * @param signingKeys private P-256 keys as JWK text, each with its `kid`: the current one, then the next where there is one
+ * @param signingKeys P-256 keys as JWK text, each with its `kid`: the private one that signs, then the next or the former where there is one
  * @param issuer the installation's own address, or "pilothouse" where it has none
  */
 export function tokensOf(signingKeys: readonly [string, ...string[]], issuer: string): Tokens {

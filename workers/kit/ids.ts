@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   conversation: "conv",
   approval: "apr",
   audit: "aud",
+  secret: "sec",
   completion: "chatcmpl",
 } as const;
 
