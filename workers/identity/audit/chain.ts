@@ -28,24 +28,28 @@ export type Verification = {
 export async function sealNext(store: Store, tenantId: string): Promise<{ sealed: number; head: Head }> {
   const [heads = [], rows = []] = await store.readAll([
     { sql: "select seq, hash from audit_entries where tenant_id = ? and seq is not null order by seq desc limit 1", params: [tenantId] },
-    { sql: "select * from audit_entries where tenant_id = ? and seq is null order by id limit ?", params: [tenantId, SEALED_AT_ONCE] },
+    { sql: "select * from audit_entries indexed by audit_entries_unsealed where tenant_id = ? and seq is null order by id limit ?", params: [tenantId, SEALED_AT_ONCE] },
   ]);
   let head: Head = heads[0] === undefined ? { seq: 0, hash: GENESIS } : { seq: heads[0]["seq"] as number, hash: heads[0]["hash"] as string };
-  const seals: { id: unknown; seq: number; hash: string; personalHash: string }[] = [];
+  const seals: { id: string; seq: number; hash: string; personalHash: string }[] = [];
   for (const row of rows) {
     const seal = await sealEntry(tenantId, head.seq + 1, head.hash, row);
-    seals.push({ id: row["id"], ...seal });
+    seals.push({ id: row["id"] as string, ...seal });
     head = { seq: seal.seq, hash: seal.hash };
   }
   if (seals.length > 0) await store.read(sealStatement(tenantId, seals));
   return { sealed: seals.length, head };
 }
 
-function sealStatement(tenantId: string, seals: readonly object[]): Statement {
+/** The range of ids keeps the statement to the batch: the planner would else compare every entry with every seal. */
+function sealStatement(tenantId: string, seals: readonly { id: string }[]): Statement {
+  const [first, last] = [seals[0]?.id ?? "", seals.at(-1)?.id ?? ""];
   return {
-    sql: `update audit_entries set seq = s.value ->> 'seq', hash = s.value ->> 'hash', personal_hash = s.value ->> 'personalHash'
-      from json_each(?) s where audit_entries.tenant_id = ? and audit_entries.id = s.value ->> 'id' and audit_entries.seq is null`,
-    params: [JSON.stringify(seals), tenantId],
+    sql: `with s (id, seq, hash, personal_hash) as materialized
+        (select value ->> 'id', value ->> 'seq', value ->> 'hash', value ->> 'personalHash' from json_each(?))
+      update audit_entries set seq = s.seq, hash = s.hash, personal_hash = s.personal_hash from s
+      where audit_entries.tenant_id = ? and audit_entries.id between ? and ? and audit_entries.id = s.id and audit_entries.seq is null`,
+    params: [JSON.stringify(seals), tenantId, first, last],
   };
 }
 
@@ -55,7 +59,7 @@ function sealStatement(tenantId: string, seals: readonly object[]): Statement {
  */
 export async function verifyChain(store: Store, tenantId: string, from: number, remembered: Head): Promise<Verification> {
   const [counts = [], before = []] = await store.readAll([
-    { sql: "select count(*) as unsealed from audit_entries where tenant_id = ? and seq is null", params: [tenantId] },
+    { sql: "select count(*) as unsealed from audit_entries indexed by audit_entries_unsealed where tenant_id = ? and seq is null", params: [tenantId] },
     { sql: "select hash from audit_entries where tenant_id = ? and seq = ?", params: [tenantId, from - 1] },
   ]);
   const result: Verification = { status: "intact", checked: 0, sealedTo: 0, unsealed: counts[0]?.["unsealed"] as number, erased: 0, nextSeq: null, problem: null };
