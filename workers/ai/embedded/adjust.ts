@@ -10,7 +10,7 @@ export function adjust(context: PairContext, pair: Pair): Pair {
   const slot = context.tool.slots[pair.slot];
   if (slot === undefined || pair.span === null) return pair;
   const span = pair.span;
-  return { ...pair, score: pair.score + asName(context, slot, span) + asReference(context, slot, pair, span) + asPart(context, slot, pair, span) + asQuery(context, slot, span) + asIndustry(context, slot, span) };
+  return { ...pair, score: pair.score + asName(context, slot, span) + asReference(context, slot, pair, span) + asPart(context, slot, pair, span) + asQuery(context, slot, span) + asIndustry(context, slot, span) + asStated(context, slot, pair, span) };
 }
 
 /** Whether a span may be a name: the toolbox's own words and words with an article are none. */
@@ -67,6 +67,16 @@ function asQuery(context: PairContext, slot: Slot, span: Span): number {
 function asIndustry(context: PairContext, slot: Slot, span: Span): number {
   const placeless = slot.role === "industry" && span.marker === "in" && !context.tool.slots.some((other) => ["city", "country", "place", "state"].includes(other.role));
   return placeless ? 1.2 : 0;
+}
+
+/** "Bob works hard", "Tom is a nice person": what a statement says of a record has to be named, led to, or written as a name. */
+function asStated({ marked }: PairContext, slot: Slot, pair: Pair, span: Span): number {
+  const { verb, reading } = marked.clause;
+  const stated = verb !== null && verb.start === verb.end && verb.phrase === "" && verb.acts[0] === "update";
+  if (!stated || span.kind !== "text" || slot.role === "ref" || span.mention.includes(pair.slot)) return 0;
+  if (slot.role === "title" && pair.shape?.title === true) return 0;
+  const led = span.marker !== "" && span.marker !== ",";
+  return led && (span.capital || !reading.capitals || pair.shape?.channel === true) ? 0 : -8;
 }
 
 function indefinite(context: PairContext, span: Span): boolean {

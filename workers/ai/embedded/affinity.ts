@@ -22,7 +22,7 @@ export function shapeOf(span: Span): Shape {
     given: GIVEN_NAMES.has(first),
     org: words.length > 1 && ORG_SUFFIXES.has(last),
     channel: CHANNEL_HEADS.has(last) || CHANNEL_HEADS.has(last.replace(/s$/, "")),
-    title: (TITLE_HEADS.has(last) && words.every((word) => TITLE_HEADS.has(word) || TITLE_WORDS.has(word) || words.length <= 4)) || /^(?:head|director|vp|vice president|chief|manager) of /.test(lower),
+    title: (TITLE_HEADS.has(last) && words.every((word) => TITLE_HEADS.has(word) || TITLE_WORDS.has(word) || words.length <= 4)) || (words.length > 1 && TITLE_HEADS.has(words[0] ?? "") && words.every((word) => TITLE_HEADS.has(word) || TITLE_WORDS.has(word))) || /^(?:head|director|vp|vice president|chief|manager) of /.test(lower),
     city: named(CITIES),
     country: named(COUNTRIES),
     state: STATES.has(lower) || STATE_CODES.has(span.text.trim()),

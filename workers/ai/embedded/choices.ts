@@ -50,7 +50,8 @@ export function choicesOf(slot: Slot, slotIndex: number, marked: Marked, nouns: 
       if (length === 1 && (STOP.has(token.lower) || MARKERS.has(token.lower)) && !mentioned && !isParticle(tokens, at, clause)) continue;
       // "Carla is our best customer" states nothing by its other words; only a value's own word does.
       const stated = clause.verb !== null && clause.verb.start === clause.verb.end && clause.verb.acts[0] === "update";
-      if (stated && !mentioned && score < 4) continue;
+      const goesOn = ["word", "mention"].includes(marks[at - clause.start + length] ?? "");
+      if (stated && !mentioned && (score < 4 || goesOn)) continue;
       const isNewNoun = token.lower === "new" && clause.verb?.acts[0] === "create" && !mentioned;
       if (isNewNoun) continue;
       const nearby = mentionNear(marked, at - clause.start, slotIndex) ? 0.5 : 0;

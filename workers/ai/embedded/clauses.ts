@@ -1,8 +1,9 @@
-import { type Act, DETERMINERS, GIVEN_NAMES, MARKERS, STOP, VERBS } from "./lexicon";
+import { DETERMINERS, GENERAL_VERBS, MARKERS, STOP, VERBS } from "./lexicon";
 import { askedField } from "./fields";
 import { isPlural } from "./grammar";
+import { governingVerb } from "./governing";
+import { opensCondition } from "./moods";
 import { type Reading, type Verb, skipOpeners, verbAt } from "./reading";
-import { stem } from "./stem";
 import type { Token } from "./tokens";
 import type { Toolbox } from "./toolbox";
 
@@ -19,6 +20,8 @@ export type Clause = {
   inherited: boolean;
   /** The field that is asked for, where it is a question for one; the clause then holds the record only. */
   field?: string;
+  /** It holds only once something else has come true: "if he replies, ...". */
+  conditional?: boolean;
 };
 
 const ABBREVIATIONS = new Set("dr mr mrs ms st jr sr inc ltd co corp vs v no dept prof eg ie etc approx e.g i.e u.s a.m p.m".split(" "));
@@ -78,6 +81,8 @@ function clauseAfter(reading: Reading, at: number, end: number, box: Toolbox): n
   if (word !== "and" && word !== "," && word !== "&" && word !== "but" && !isLink) return null;
   const start = skipOpeners(tokens, at + 1, end);
   if (start >= end) return null;
+  // "Tom Price, who is CTO" goes on about him.
+  if (tokens[start]?.lower === "who" && word === "," && tokens[at - 1]?.kind === "word" && (tokens[at - 1]?.proper === true || !reading.capitals)) return null;
   if (commandAt(reading, start, end, box) !== null || NEGATORS.has(tokens[start]?.lower ?? "")) return start;
   if (isLink && word !== "also" && word !== "plus") return resumesAt(reading, start, end, box) || inheritsAt(reading, start, end, box) ? start : null;
   const noun = DETERMINERS.has(tokens[start]?.lower ?? "") ? start + 1 : start;
@@ -121,9 +126,11 @@ function isNegated(tokens: readonly Token[], start: number, verb: Verb | null, e
   return false;
 }
 
-function makeClause(reading: Reading, start: number, stop: number, previous: Verb | null, box: Toolbox): Clause {
+function makeClause(reading: Reading, from: number, stop: number, previous: Verb | null, box: Toolbox): Clause {
   const { tokens } = reading;
-  const first = skipOpeners(tokens, start, stop);
+  const first = skipOpeners(tokens, from, stop);
+  // "don't forget to" is no denial, and no part of what is asked.
+  const start = hasNegator(tokens, from, first) ? first : from;
   const asked = askedField(reading, first, stop, box);
   if (asked !== null) {
     const verb: Verb = { start: asked.start, end: asked.start, acts: ["get"], phrase: "", leading: true };
@@ -136,9 +143,8 @@ function makeClause(reading: Reading, start: number, stop: number, previous: Ver
     negator ||= NEGATORS.has(tokens[at]?.lower ?? "");
     at += 1;
   }
-  const leading = pluralNew(reading, at, end, box) ? null : verbAt(tokens, at, end);
-  const verb = noteOn(leading, tokens) ?? leading ?? inner(reading, first, end) ?? valueVerb(reading, first, end, box) ?? ownVerb(reading, first, end, box) ?? implied(reading, first, end, box);
-  const negated = negator || stopsDoing(tokens, first) || isNegated(tokens, start, verb, end);
+  const verb = governingVerb(reading, at, first, end, box);
+  const negated = negator || stopsDoing(tokens, first) || isNegated(tokens, first, verb, end);
   if (verb === null && previous !== null) return { reading, start, end, verb: previous, body: first, negated, inherited: true };
   return { reading, start, end, verb, body: verb === null || !verb.leading ? first : verb.end, negated, inherited: verb !== null && verb.start === verb.end };
 }
@@ -157,87 +163,9 @@ function withoutReason(tokens: readonly Token[], start: number, end: number): nu
 const REASONS = new Set(["because", "cause", "cuz", "cos", "bc"]);
 const SUBJECTS = new Set("she he they it she's he's it's they've they're she'd he'd".split(" "));
 
-/** "note on lead Jane: call back": a noun that is written to something there is, where "note lead Jane" makes one. */
-function noteOn(verb: Verb | null, tokens: readonly Token[]): Verb | null {
-  const writes = verb !== null && verb.phrase === "note" && ["on", "for", "about", "to"].includes(tokens[verb.end]?.lower ?? "");
-  return writes ? { ...verb, acts: ["update"] } : null;
-}
-
 function hasNegator(tokens: readonly Token[], from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (NEGATORS.has(tokens[at]?.lower ?? "")) return true;
   return false;
-}
-
-/** A verb inside the clause ("Jane Doe should be deleted", "jane@acme.io new lead"); nouns after a determiner do not count. */
-function inner(reading: Reading, start: number, end: number): Verb | null {
-  const { tokens } = reading;
-  for (let at = start; at < end; at++) {
-    const token = tokens[at];
-    if (token?.kind !== "word" || STOP.has(token.lower) || MARKERS.has(token.lower)) continue;
-    if (token.proper) continue;
-    const before = tokens[at - 1]?.lower ?? "";
-    const verb = verbAt(tokens, at, end);
-    if (verb === null) continue;
-    // Inside a clause only "new", "to delete" and "be deleted" are verbs: "trade show" and "leads created today" are not.
-    const passive = token.lower.endsWith("ed") && [before, tokens[at - 2]?.lower ?? ""].some((word) => BE.has(word));
-    const infinitive = (before === "to" || MODALS.has(before)) && VERBS.has(verb.phrase) && onlyStops(tokens, start, at);
-    // "jane@acme.io new lead" makes one; "leads with status new from Acme" names a value.
-    const isNew = token.lower === "new" && before !== "'s" && !isPlural(tokens[at + 1]?.lower ?? "s") && !MARKERS.has(tokens[at + 1]?.lower ?? "");
-    if (passive || infinitive || isNew) return { ...verb, leading: false };
-  }
-  return null;
-}
-
-/** "it would be wrong to delete Bob" orders nothing: only words without content may stand before the verb. */
-function onlyStops(tokens: readonly Token[], start: number, end: number): boolean {
-  return tokens.slice(start, end).every((token) => token.kind !== "word" || STOP.has(token.lower) || MARKERS.has(token.lower) || token.proper);
-}
-
-const BE = new Set("be been being get gets is are was were".split(" "));
-const MODALS = new Set("can could should would will must may shall".split(" "));
-
-/** "new leads" asks for the leads whose status is new; "new lead" makes one. */
-function pluralNew(reading: Reading, at: number, end: number, box: Toolbox): boolean {
-  const next = at + 1 < end ? reading.tokens[at + 1] : undefined;
-  return reading.tokens[at]?.lower === "new" && next !== undefined && isPlural(next.lower) && box.nouns.has(next.stem);
-}
-
-/** A verb that only the tools know ("convert", "play"), at the start of the clause. */
-function ownVerb(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
-  const token = reading.tokens[start];
-  const isVerb = token?.kind === "word" && start + 1 < end && (box.verbs.has(token.stem) || GENERAL_VERBS.has(token.stem)) && reading.tokens[start + 1]?.kind !== "mark";
-  return isVerb ? { start, end: start + 1, acts: [], phrase: token.lower, leading: true } : null;
-}
-
-/** "qualify the lead Jane" sets what the value "qualified" says. */
-function valueVerb(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
-  const token = reading.tokens[start];
-  const isValue = token?.kind === "word" && start + 1 < end && !box.nouns.has(token.stem) && !token.lower.endsWith("ed") && box.participles.has(token.stem);
-  return isValue ? { start, end: start + 1, acts: ["update"], phrase: "", leading: true } : null;
-}
-
-const GENERAL_VERBS = new Set("calculate compute determine estimate convert translate predict analyze solve evaluate book play send order plan".split(" ").map(stem));
-
-/** A clause without a verb of its own: "leads from Acme" finds, "Acme now has 300 employees" changes. */
-function implied(reading: Reading, start: number, end: number, box: Toolbox): Verb | null {
-  const { tokens } = reading;
-  const made = (act: Act): Verb => ({ start, end: start, acts: [act], phrase: "", leading: true });
-  if (reading.record && end - start > 3) return made("create");
-  for (let at = start; at < end; at++) {
-    const token = tokens[at];
-    if (token?.kind === "word" && isPlural(token.lower) && box.nouns.has(token.stem) && !token.proper) return made("find");
-  }
-  const states = tokens.slice(start + 1, end).some((token) => ["is", "has", "works", "lives", "moved"].includes(token.lower));
-  const asks = tokens[end]?.text === "?" || /^(?:what|who|how|why|when|where|which|is|are|does|do|did)$/.test(tokens[start]?.lower ?? "");
-  return !asks && (states || statesValue(reading, start, end, box)) ? made("update") : null;
-}
-
-/** "jane@acme.io qualified": who, and then how they stand. */
-function statesValue({ tokens }: Reading, start: number, end: number, box: Toolbox): boolean {
-  const first = tokens[start];
-  const last = tokens[end - 1]?.kind === "mark" ? tokens[end - 2] : tokens[end - 1];
-  const who = first !== undefined && (first.kind === "email" || first.kind === "id" || (first.kind === "word" && (first.proper || GIVEN_NAMES.has(first.lower))));
-  return who && end - start <= 4 && last?.kind === "word" && last.lower.endsWith("ed") && box.participles.has(last.stem);
 }
 
 /** Cuts a command into clauses, in order. Lists and names that hold "and" stay whole. */
@@ -245,11 +173,17 @@ export function splitClauses(reading: Reading, box: Toolbox): Clause[] {
   const { tokens } = reading;
   const clauses: Clause[] = [];
   let start = 0;
-  const close = (end: number): void => {
+  let conditional = false;
+  const close = (end: number, ends: boolean): void => {
     const from = skipBlank(tokens, start, end);
     const previous = clauses.at(-1)?.verb ?? null;
     // "Also," and "Thanks!" are no clauses.
-    if (from < end && skipOpeners(tokens, from, end) < end) clauses.push(makeClause(reading, from, end, inheritsFrom(reading, from, end, box) ? previous : null, box));
+    if (from < end && skipOpeners(tokens, from, end) < end) {
+      const clause = makeClause(reading, from, end, inheritsFrom(reading, from, end, box) ? previous : null, box);
+      conditional ||= opensCondition(reading, skipOpeners(tokens, from, end));
+      clauses.push(conditional ? { ...clause, conditional } : clause);
+    }
+    if (ends) conditional = false;
   };
   for (let at = 0; at < tokens.length; at++) {
     if (opensText(tokens, at)) {
@@ -258,24 +192,24 @@ export function splitClauses(reading: Reading, box: Toolbox): Clause[] {
     }
     const inRecord = reading.record && tokens[at]?.text === ";" && commandAt(reading, skipOpeners(tokens, at + 1, tokens.length), tokens.length, box) === null;
     if (at > start && !inRecord && endsSentence(tokens, at)) {
-      close(at);
+      close(at, true);
       start = at + 1;
       continue;
     }
     const next = at > start ? clauseAfter(reading, at, tokens.length, box) : null;
     if (next === null) continue;
-    close(at);
+    close(at, false);
     start = at + 1;
     at = next - 1;
   }
-  close(tokens.length);
+  close(tokens.length, true);
   return clauses;
 }
 
 /** Two neighbouring clauses as one, governed by the verb that says more. */
 export function joinClauses(one: Clause, other: Clause): Clause {
   const spoken = [other, one].find((clause) => clause.verb !== null && clause.verb.end > clause.verb.start && !clause.inherited) ?? one;
-  return { ...spoken, start: one.start, end: other.end, negated: false, inherited: spoken.inherited };
+  return { ...spoken, start: one.start, end: other.end, negated: false, inherited: spoken.inherited, conditional: one.conditional === true || other.conditional === true };
 }
 
 function opensText(tokens: readonly Token[], at: number): boolean {

@@ -1,12 +1,12 @@
 import type { Clause } from "./clauses";
 import { knowsField } from "./fields";
 import { type Filling, fillTool } from "./fill";
-import { isNounForm } from "./grammar";
+import { isNounForm, isPlural } from "./grammar";
 import type { Antecedent } from "./leftovers";
 import { GIVEN_NAMES, LEADS, MARKERS, ORG_SUFFIXES, STOP } from "./lexicon";
 import { asksAbout, isWish, ordersNothing } from "./moods";
 import { type Ranked, rankTools } from "./rank";
-import type { Toolbox } from "./toolbox";
+import type { Toolbox, ToolIndex } from "./toolbox";
 
 /** The tool chosen for a clause, and whether there is enough to act on it. */
 export type Decision = { ranked: Ranked; filling: Filling; total: number; sure: boolean };
@@ -107,12 +107,25 @@ export const EXCEPT: ReadonlySet<string> = new Set(["not", "without", "except", 
 function isUnfit(clause: Clause, decision: Omit<Decision, "sure">): boolean {
   const { ranked, filling } = decision;
   const { tool } = ranked;
-  if (tool.act === "delete") return filling.unexplained >= 0.5 || (!ranked.noun && !filling.carried && isUnknownWord(filling));
+  if (tool.act === "delete") return filling.unexplained >= 0.5 || meansAll(clause, tool) || (!ranked.noun && !filling.carried && isUnknownWord(filling));
   if (tool.act === "create" && !ranked.noun && isLoneName(filling)) return true;
+  if (tool.act === "update" && meansAll(clause, tool)) return true;
   const lists = tool.act === "find" && tool.slots.some((slot) => ["query", "limit", "order"].includes(slot.role));
   if (!lists) return false;
   const excepted = clause.reading.tokens.slice(clause.start, clause.end).some((token) => token.kind === "word" && EXCEPT.has(token.lower));
   return filling.unexplained > 1 || (excepted && !tool.slots.some((slot) => slot.type === "boolean"));
+}
+
+/** "remove all contacts from Acme": a tool for one record is not for all. */
+export function meansAll({ reading, start, end }: Clause, tool: ToolIndex): boolean {
+  const { tokens } = reading;
+  if (!tool.slots.some((slot) => slot.role === "ref" && slot.required)) return false;
+  for (let at = start; at < end - 1; at++) {
+    if (!["all", "every", "any"].includes(tokens[at]?.lower ?? "")) continue;
+    const noun = [tokens[at + 1], tokens[at + 2], tokens[at + 3]].find((token) => token !== undefined && tool.targets.has(token.stem));
+    if (noun !== undefined && (isPlural(noun.lower) || tokens[at]?.lower === "every")) return true;
+  }
+  return false;
 }
 
 /** "delete Acme": one word that is no given name may be any kind of record. */

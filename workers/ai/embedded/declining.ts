@@ -1,5 +1,5 @@
 import type { Clause } from "./clauses";
-import { type Decision, EXCEPT } from "./decide";
+import { type Decision, EXCEPT, meansAll } from "./decide";
 import { fieldAt } from "./fields";
 import { DETERMINERS, MARKERS, STOP } from "./lexicon";
 import { humanName, joined, purposeOf } from "./speech";
@@ -25,6 +25,7 @@ export function reasonOf(decision: Decision, clause: Clause, box: Toolbox): stri
     const conditions = tool.slots.filter((slot) => !NO_CONDITIONS.has(slot.role)).map((slot) => humanName(slot.path[0] ?? "")).slice(0, CONDITIONS_SHOWN);
     return `I do not know how to search by "${loose}". I can ${purposeOf(tool)} by ${joined([...new Set(conditions)], "or")}.`;
   }
+  if (meansAll(clause, tool)) return `I can ${purposeOf(tool)} only by name, one or a few at a time. Please say which.`;
   if (tool.act === "delete" && ranked.act > 0 && loose !== "") return `I do not understand "${loose}" here, so nothing was done. To ${purposeOf(tool)}, say which one and no more.`;
   return whichKind(decision, clause, box);
 }

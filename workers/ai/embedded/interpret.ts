@@ -44,6 +44,7 @@ export function interpretWith(command: string, box: Toolbox, dates: readonly Dat
     const made = callsOf(carryOver(decision, calls));
     if (made === null) continue;
     if (!Array.isArray(made) && isAside(clause, clauses.length)) {
+      heard = whoIn(clause) ?? heard;
       asked ??= made;
       continue;
     }

@@ -47,6 +47,9 @@ export const ACT_FIT: Record<Act, Record<Act, number>> = {
   delete: { create: -1.5, get: -1.2, find: -1.2, update: -1, delete: 1 },
 };
 
+/** Stems of verbs that order something of a tool although they say nothing of records. */
+export const GENERAL_VERBS: ReadonlySet<string> = new Set(list("calculate compute determine estimate convert translate predict analyze solve evaluate book play send order plan").map(stem));
+
 /** Groups of words that stand for each other when tools are ranked. */
 const SYNONYMS = `
 lead prospect

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { operations } from "../../operations";
 import { functionRegistry } from "../functions";
 import { NOW, ZONE } from "./fixtures";
-import { toolbox } from "./index";
+import { interpret, toolbox } from "./index";
 import { isHeldOut, marketers } from "./marketers";
+import { laterProductSamples } from "./samples-later";
+import { refusals } from "./refusals";
 import { score } from "./scoring";
 
 const box = toolbox(functionRegistry(operations).all as Parameters<typeof toolbox>[0]);
@@ -19,7 +21,26 @@ test("what marketers type is understood by the product's own functions, in the h
   }
 });
 
-test("a question, a denial or a wish changes nothing", async () => {
-  const { failures } = await score(marketers["refused"] ?? [], box, options);
+test("a question, a denial, a report, a condition or a wish changes nothing", async () => {
+  const { failures } = await score([...(marketers["refused"] ?? []), ...refusals.map((command) => [command, "harmless"] as const)], box, options);
   expect(failures).toEqual([]);
+});
+
+test("commands of the product that were once misread are understood", async () => {
+  const { failures } = await score(laterProductSamples, box, options);
+  expect(failures).toEqual([]);
+});
+
+test("a command that is understood in part is declined in words that help", async () => {
+  for (const [command, words] of [
+    ["find leads with a score over 50", 'search by "score over 50"'],
+    ["clear the phone of lead Jane Doe", "cannot empty the phone"],
+    ["add Acme", "create a new lead, create a new contact or create a new company"],
+    ["leads not from Acme", "not for what they do not have"],
+    ["delete lead Bob and his dog", '"dog"'],
+    ["remove all contacts from Acme", "by name"],
+  ] as const) {
+    const got = await interpret(command, box, options);
+    expect(got.kind === "none" && got.text, command).toContain(words);
+  }
 });

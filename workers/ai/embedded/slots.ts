@@ -101,7 +101,10 @@ function phrasesOf(nameWords: readonly string[], head: string, role: Role, entit
   // "Lead score" is also just "the score"; "Number of employees" is not "the number".
   if (words.length === 2 && !IDLE.has(stem(words[1] ?? ""))) add(words.slice(1));
   if (words.length <= 3) add(words);
-  for (const phrase of (ROLE_PHRASES[role] ?? "").split(";")) add(wordsOf(phrase));
+  for (const phrase of (ROLE_PHRASES[role] ?? "").split(";")) {
+    add(wordsOf(phrase));
+    if (phrase.includes("-")) phrases.set(phrase, [stem(phrase)]);
+  }
   return [...phrases.values()].sort((one, other) => other.length - one.length);
 }
 

@@ -1,0 +1,21 @@
+/** Questions, reports, conditions, wishes and small talk about records: none of them may change anything. */
+export const refusals: readonly string[] = [
+  "can I delete a lead?", "could I delete Bob Stone without losing his notes?", "would deleting Bob Stone remove his notes?",
+  "what would happen if we deleted Bob Stone", "has anyone added Tom Price as a lead?", "who added Tom Price?", "when was Tom Price added?",
+  "which lead did you delete?", "I don't want to delete Bob Stone", "I do not want you to add Tom Price as a lead", "no, don't add Tom Price", "stop adding leads",
+  "please do not mark Tom Price as qualified", "let's not delete Bob Stone", "never mind deleting Bob Stone", "forget about adding Tom Price as a lead",
+  "I'd rather not delete Bob Stone", "we shouldn't add Tom Price", "I can't delete Bob Stone", "Tom Price should not be added as a lead",
+  "Tom Price was added as a lead yesterday", "Bob Stone was deleted by Sven", "the lead Bob Stone has been deleted", "someone deleted lead Bob Stone!",
+  "Sven deleted lead Bob Stone", "I deleted lead Bob Stone", "I've just added Tom Price as a lead", "we added 20 leads today", "adding leads is boring",
+  "deleting leads is dangerous", "to delete a lead is easy", "delete is a dangerous word", "it would be nice to have Tom Price as a lead",
+  "hopefully Tom Price becomes a lead", "imagine we add Tom Price as a lead", "suppose I delete Bob Stone", "what if I add Tom Price as a lead",
+  "thinking about deleting Bob Stone", "not sure whether to delete Bob Stone", "I want to know how to delete lead Bob Stone", "tell me how to add a lead",
+  "explain how I add a lead", "help me understand leads", "is Tom Price qualified?", "was Tom Price marked as qualified?", "why is Tom Price qualified",
+  "does Tom Price work at Acme?", "do we have a lead called Tom Price?", "Tom Price is a nice person", "Acme is a company", "Jane has a new job", "Bob works hard",
+  "Tom Price is not qualified", "Tom Price isn't qualified", "I love Tom Price", "remind me to delete Bob Stone tomorrow", "schedule a call with Tom Price",
+  "draft an email to Tom Price", "merge Tom Price and Bob Stone", "import leads from a file", "undo", "delete everything", "delete all leads",
+  "remove all contacts from Acme", "I would delete Bob Stone if I could", "why not add Tom Price as a lead?", "can you not delete Bob Stone",
+  "I hope you didn't delete Bob Stone", "tomorrow we will add Tom Price", "once Tom answers, add Tom Price as a lead", "when Tom Price replies mark him as qualified",
+  "if Tom Price replies, mark him as qualified", "unless he objects, delete lead Bob Stone", "ask Sven to delete lead Bob Stone",
+  "tell Sven that lead Bob Stone should be deleted",
+];
