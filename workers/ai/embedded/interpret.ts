@@ -117,7 +117,7 @@ function callsOf(decision: Decision): Call[] | Interpretation | null {
     const known = argumentsOf(tool, filling.sets[0] ?? new Map());
     return { kind: "question", text: askFor(tool, filling.missing), tool: tool.tool.name, missing: filling.missing, known };
   }
-  if (tool.act === "update" && filling.filled > 0 && changesNothing(filling)) return { kind: "none", text: `To ${purposeOf(tool)}, I need to know what should change.` };
+  if (tool.act === "update" && changesNothing(filling)) return { kind: "none", text: `To ${purposeOf(tool)}, I need to know what should change.` };
   const calls = filling.sets.map((set) => ({ name: tool.tool.name, arguments: argumentsOf(tool, set) }));
   const valid = calls.filter((call) => fits(tool.tool.parameters ?? {}, call.arguments));
   return valid.length === 0 ? null : valid;

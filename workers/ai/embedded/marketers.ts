@@ -2,7 +2,9 @@ import { type Expected, type Sample, call, calls, either } from "./fixtures";
 
 /**
  * Commands as a marketer in a small team types them, in five styles, over the product's own functions. Written before
- * the parser was tuned on any of them; `isHeldOut` splits them, and the held-out half was looked at only to be scored.
+ * the parser was tuned on any of them, by whoever tuned it; `isHeldOut` splits them. Before the tuning 58 of 79 and 54
+ * of 73 were right, after it all 79 and 61 of 73. The held-out half was not looked into before that last figure, and
+ * whoever learns from its misses has to write a new one.
  */
 
 /** FNV-1a over the text: which half a command falls into depends on nothing but its letters. */

@@ -18,6 +18,10 @@ const RULES: readonly Rule[] = [
   // "add Jane as a contact and also as a lead", "as both a contact and a lead"
   { said: /^([^;\n]{3,120}?)\s+as both (an? \p{L}{3,20}) and (an? \p{L}{3,20})\b/iu, plain: "$1 as $2; $1 as $3" },
   { said: /^([^;\n]{3,120}?)\s+(?:both )?as (an? \p{L}{3,20}),? (?:and|and also|as well as) (?:also )?as (an? \p{L}{3,20})\b/iu, plain: "$1 as $2; $1 as $3" },
+  // "note for lead Jane Doe that she prefers calls": what follows is the note, whatever it speaks of.
+  { said: /^((?:please |pls |can you |could you )?)(?:add a |make a |write a )?note (on|for|about) ([^,;:]{1,80}?) (?:that|saying) (.{1,300})$/i, plain: "$1note $2 $3: $4" },
+  // "add Ann Lee (ann@x.com) and Bob Ray (bob@y.com) as leads from the webinar": an act for each.
+  { said: /^((?:please |pls |can you |could you )?)(add|create|register|save) ([^,;@]{1,60}[(<]?[^\s@,;()<>]{1,64}@[^\s,;()<>]{1,100}[)>]?),? and ([^,;@]{1,60}[(<]?[^\s@,;()<>]{1,64}@[^\s,;()<>]{1,100}[)>]?) (as [a-z]{1,30}(?: .{1,200})?)$/i, plain: "$1$2 $3 $5; $2 $4 $5" },
   // "tag him vip"
   { said: /\btag (him|her|them|it) (?!as |with )/i, plain: "tag $1 as " },
 ];

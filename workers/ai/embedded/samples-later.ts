@@ -10,6 +10,14 @@ export const laterSamples: readonly Sample[] = [
   ["Add John Smith (john@smith.org), CTO of Smith Co, tel. 020 7946 0000, as a lead", call("create_lead", { firstName: "John", lastName: "Smith", email: "john@smith.org", phone: "020 7946 0000", company: "Smith Co", jobTitle: "CTO" })],
   ["remove lead jane@acme.io, she unsubscribed", call("delete_lead", { lead: "jane@acme.io" })],
   ["delete lead Bob because he left", call("delete_lead", { lead: "Bob" })],
+  ["note for lead Jane Doe that she prefers calls in the morning", call("update_lead", { lead: "Jane Doe", notes: "she prefers calls in the morning" })],
+  [
+    "add Ann Lee (ann@x.com) and Bob Ray (bob@y.com) as leads from the webinar",
+    calls(
+      ["create_lead", { firstName: "Ann", lastName: "Lee", email: "ann@x.com", source: "webinar" }],
+      ["create_lead", { firstName: "Bob", lastName: "Ray", email: "bob@y.com", source: "webinar" }],
+    ),
+  ],
   ["is Jane Doe a lead?", "none"],
   ["should I delete Bob?", "none"],
   ["did you add Jane Doe as a lead?", "none"],
