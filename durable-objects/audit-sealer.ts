@@ -1,11 +1,10 @@
 /**
  * Chains the audit entries of one tenant, some seconds after they were committed, and remembers the head apart from
- * them, so that entries cut off the end are missed. One alarm, armed before the work.
+ * them, so that a chain which was cut or rewritten is noticed. One alarm, armed before the work.
  */
 import { DurableObject } from "cloudflare:workers";
 import { GENESIS } from "#kit/audit";
 import { logger } from "#kit/log";
-import { SEALED_AT_ONCE } from "#identity";
 import { servicesOf } from "../workers/services";
 
 const DELAY_MS = 2_000;
@@ -27,20 +26,20 @@ export class AuditSealer extends DurableObject<Cloudflare.Env> {
     return (await this.ctx.storage.get<{ seq: number; hash: string }>("head")) ?? { seq: 0, hash: GENESIS };
   }
 
-  /** Seals what waits, now. @returns how many entries */
-  async seal(): Promise<number> {
-    const { sealed, head } = await servicesOf(this.env).audit.sealNext(this.ctx.id.name ?? "");
-    await this.ctx.storage.put("head", head);
-    return sealed;
+  /** Seals what waits, now; what it remembers never goes back. @returns how many entries, and whether others wait behind them */
+  async seal(): Promise<{ sealed: number; more: boolean }> {
+    const { sealed, more, head } = await servicesOf(this.env).audit.sealNext(this.ctx.id.name ?? "", await this.head());
+    if (head.seq > (await this.head()).seq) await this.ctx.storage.put("head", head);
+    return { sealed, more };
   }
 
   override async alarm(): Promise<void> {
     await this.ctx.storage.setAlarm(Date.now() + AGAIN_MS);
     try {
-      const sealed = await this.seal();
-      if (sealed === SEALED_AT_ONCE) await this.ctx.storage.setAlarm(Date.now() + BACKLOG_MS);
+      const { sealed, more } = await this.seal();
+      if (more) await this.ctx.storage.setAlarm(Date.now() + BACKLOG_MS);
       // An arm() that came meanwhile has moved the alarm nearer, and it stays.
-      if (sealed === 0 && ((await this.ctx.storage.getAlarm()) ?? 0) > Date.now() + DELAY_MS) await this.ctx.storage.deleteAlarm();
+      else if (sealed === 0 && ((await this.ctx.storage.getAlarm()) ?? 0) > Date.now() + DELAY_MS) await this.ctx.storage.deleteAlarm();
     } catch (error) {
       logger("sealer").error("audit.seal.failed", error);
     }

@@ -1,7 +1,6 @@
 /** Identity: people, tenants, members, keys, and the caller of every request. */
 export { identityOperations } from "./operations";
 export { auditOperations } from "./audit/operations";
-export { SEALED_AT_ONCE } from "./audit/chain";
 export { createAudit, type Audit } from "./audit/service";
 export { audited } from "./audit/armed";
 export { secretOperations } from "./roots/operations";

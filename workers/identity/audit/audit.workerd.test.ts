@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import { env, makeTenant, send, type TestTenant } from "../../../test/harness";
 import { hashPassword } from "../password";
 import { servicesOf } from "../../services";
+import { GENESIS } from "../../kit/audit";
 import { eraseInAudit } from "./chain";
 import type { AuditSealer } from "../../../durable-objects/audit-sealer";
 
 const sealer = (tenant: TestTenant) => env.AUDIT_SEALER.getByName(tenant.id) as DurableObjectStub<AuditSealer>;
 const verify = async (tenant: TestTenant) => (await tenant.client.get("/api/v1/audit/verify")).body;
+const NOTHING_SEALED = { seq: 0, hash: GENESIS };
 const run = (sql: string, ...params: unknown[]) => env.DB.prepare(sql).bind(...params).run();
 
 /** A tenant with a few sealed entries. */
@@ -69,7 +71,7 @@ test("entries are found by action, actor, target and outcome, and paged without 
 
 test("the sealer chains entries in order, twice is once, and the tail that waits is reported", async () => {
   const tenant = await withEntries(3);
-  expect(await sealer(tenant).seal()).toBe(0);
+  expect(await sealer(tenant).seal()).toEqual({ sealed: 0, more: false });
   await tenant.client.post("/api/leads", { firstName: "Late" });
   expect(await verify(tenant)).toEqual({ status: "intact", checked: 3, sealedTo: 3, unsealed: 1, erased: 0, nextSeq: null, problem: null });
   expect(await runDurableObjectAlarm(sealer(tenant))).toBe(true);
@@ -80,7 +82,7 @@ test("two sealers at once, and one that died before it remembered the head, leav
   const tenant = await makeTenant();
   for (let i = 0; i < 6; i++) await tenant.client.post("/api/leads", { firstName: `Lead ${i}` });
   const { audit } = servicesOf(env);
-  await Promise.allSettled([audit.sealNext(tenant.id), audit.sealNext(tenant.id)]);
+  await Promise.allSettled([audit.sealNext(tenant.id, NOTHING_SEALED), audit.sealNext(tenant.id, NOTHING_SEALED)]);
   await runInDurableObject(sealer(tenant), async (_, state) => void (await state.storage.delete("head")));
   await tenant.client.post("/api/leads", { firstName: "After" });
   await sealer(tenant).seal();

@@ -5,7 +5,7 @@ import { compileFilter, parseFilter, type ListFields } from "#kit/filter";
 import { LIST_ROWS_READ_MAX } from "#kit/limits";
 import { compileKeyset, decodeCursor, encodeCursor, parseOrderBy, pointOf, queryFingerprint, type ListOrder } from "#kit/list";
 import type { Row, Store, Value } from "#kit/work";
-import { sealNext, verifyChain, type Head, type Verification } from "./chain";
+import { sealNext, verifyChain, type Head, type Sealing, type Verification } from "./chain";
 
 export type AuditEntry = {
   id: string;
@@ -28,8 +28,8 @@ export type AuditPage = { data: AuditEntry[]; nextCursor: string | null };
 export type Audit = {
   list(act: Act, query: AuditQuery): Promise<AuditPage>;
   verify(act: Act, from: number): Promise<Verification>;
-  /** Seals what waits, in order; for the tenant's sealer. */
-  sealNext(tenantId: string): Promise<{ sealed: number; head: Head }>;
+  /** Seals what waits, in order, behind the head that the tenant's sealer remembers. */
+  sealNext(tenantId: string, remembered: Head): Promise<Sealing>;
 };
 
 /** What entries are found by. */
@@ -60,7 +60,7 @@ export function createAudit(store: Store, head: (tenantId: string) => Promise<He
     },
 
     verify: async (act, from) => verifyChain(store, act.tenant.id, from, await head(act.tenant.id)),
-    sealNext: (tenantId) => sealNext(store, tenantId),
+    sealNext: (tenantId, remembered) => sealNext(store, tenantId, remembered),
   };
 }
 
