@@ -1,5 +1,6 @@
 /** Running operations from the list as tests do: what they need made first, the request sent as somebody, and the rows it left. */
 import type { AnyOperation, Make, RawRequest } from "../workers/kit/operation";
+import { ID_PREFIXES } from "../workers/kit/ids";
 import { operations } from "../workers/operations";
 import { env, type Answer, type Client, type SendOptions, type TestTenant } from "./harness";
 
@@ -24,9 +25,24 @@ export function sendOperation(client: Pick<Client, "send">, op: AnyOperation<nev
   return client.send(op.method, query === "" ? path : `${path}?${query}`, { ...options, ...(request.body === undefined ? {} : { body: request.body }) });
 }
 
-/** All rows of a tenant, by table. */
-export async function rowsOf(tenantId: string): Promise<unknown> {
-  const tables = ["leads", "contacts", "companies", "api_keys", "members", "command_runs", "approvals"];
-  const results = await env.DB.batch(tables.map((table) => env.DB.prepare(`select * from ${table} where tenant_id = ? order by id`).bind(tenantId)));
-  return results.map((result) => result.results);
+/** Every id, of whatever kind, that a value names somewhere. */
+export const idsIn = (value: unknown): string[] => JSON.stringify(value)?.match(ID) ?? [];
+const ID = new RegExp(`\\b(?:${Object.values(ID_PREFIXES).join("|")})_[0-9a-z]{26}\\b`, "g");
+
+/** What work of its own touches between a test's two looks: seals, marks and refusals are no change that a caller made. */
+const RESTLESS = new Set(["audit_entries", "outbox"]);
+let tenantTables: string[] | undefined;
+
+/** All rows of a tenant, of every table that has any, by table. */
+export async function rowsOf(tenantId: string): Promise<Record<string, unknown[]>> {
+  tenantTables ??= await tablesOfTenants();
+  const results = await env.DB.batch(tenantTables.map((table) => env.DB.prepare(`select * from ${table} where tenant_id = ? order by 1, 2, 3`).bind(tenantId)));
+  return Object.fromEntries(tenantTables.map((table, i) => [table, results[i]?.results ?? []]));
+}
+
+async function tablesOfTenants(): Promise<string[]> {
+  const { results } = await env.DB.prepare(
+    "select m.name from sqlite_master m join pragma_table_info(m.name) c on c.name = 'tenant_id' where m.type = 'table' order by m.name",
+  ).all<{ name: string }>();
+  return results.map((row) => row.name).filter((name) => !RESTLESS.has(name));
 }

@@ -9,7 +9,7 @@ import type { LogLine } from "./miniflare.ts";
 import { DEV } from "./paths.ts";
 
 /** A whole installation of its own, with the demo data, that is gone when disposed. */
-export type TemporaryInstallation = { url: string; credentials: Credentials; logs: LogLine[]; dispose(): Promise<void> };
+export type TemporaryInstallation = { url: string; /** The folder of its data. */ state: string; credentials: Credentials; logs: LogLine[]; dispose(): Promise<void> };
 
 /** Builds what changed and serves a fresh installation on a free port: for tests in a browser, and for measuring. */
 export async function serveTemporary(settings: Record<string, string> = {}): Promise<TemporaryInstallation> {
@@ -28,7 +28,7 @@ export async function serveTemporary(settings: Record<string, string> = {}): Pro
       await served.dispose();
       fs.rmSync(folder, { recursive: true, force: true });
     };
-    return { url, credentials, logs, dispose };
+    return { url, state, credentials, logs, dispose };
   } catch (error) {
     fs.rmSync(folder, { recursive: true, force: true });
     throw error;

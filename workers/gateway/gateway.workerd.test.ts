@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { permissionsOf } from "../identity/roles";
 import { env, makeTenant, send } from "../../test/harness";
-import { maker, rowsOf, sendOperation } from "../../test/operations";
+import { idsIn, maker, rowsOf, sendOperation } from "../../test/operations";
 import type { Env } from "../env";
 import { operations } from "../operations";
 
@@ -184,7 +184,7 @@ test.each(operations.filter((op) => op.permission !== "public").map((op) => [op.
     const request = await op.fixture(maker(theirs));
     const before = await rowsOf(theirs.id);
     const stranger = await sendOperation(mine.client, op, request);
-    const names = JSON.stringify(request).match(/\b(?:lead|con|com|key)_[0-9a-z]{26}\b/g) ?? [];
+    const names = idsIn(request);
     if (names.length > 0) {
       expect(stranger.status).toBe(404);
       for (const id of names) expect(stranger.text).not.toContain(id);

@@ -10,9 +10,8 @@ const SECRET_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 const SHAPE = new RegExp(`^ph_live_([0-9A-Za-z]{${ID_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH}}_([0-9A-Za-z]{${CHECKSUM_LENGTH}})$`);
 
-/** A new key; `key` is shown once and never stored. */
-export async function mintApiKey(): Promise<{ key: string; keyId: string; hash: string }> {
-  const keyId = randomText(ID_LENGTH);
+/** A new key, or a new secret for the key with this id; `key` is shown once and never stored. */
+export async function mintApiKey(keyId = randomText(ID_LENGTH)): Promise<{ key: string; keyId: string; hash: string }> {
   const unsigned = `ph_live_${keyId}_${randomText(SECRET_LENGTH)}`;
   const key = `${unsigned}_${checksum(unsigned)}`;
   return { key, keyId, hash: await hashApiKey(key) };

@@ -1,4 +1,5 @@
-/** Hashing and comparing by the platform's WebCrypto. */
+/** Hashing and comparing by the platform's own cryptography. */
+import { timingSafeEqual } from "node:crypto";
 
 const encoder = new TextEncoder();
 
@@ -16,11 +17,8 @@ export async function sha256Hex(data: string | Uint8Array<ArrayBuffer>): Promise
 
 /** Compares two texts in a time that depends on their lengths alone. */
 export function equalInConstantTime(a: string, b: string): boolean {
-  const left = encoder.encode(a);
-  const right = encoder.encode(b);
-  let difference = left.length ^ right.length;
-  for (let i = 0; i < left.length; i++) difference |= (left[i] ?? 0) ^ (right[i % Math.max(1, right.length)] ?? 0);
-  return difference === 0;
+  const [left, right] = [encoder.encode(a), encoder.encode(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** Random bytes as URL-safe base64 without padding. */

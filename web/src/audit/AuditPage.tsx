@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Download } from "lucide-react";
+import { Download, X } from "lucide-react";
 import { useState } from "react";
 import { call } from "../api/client";
 import { wireRequest } from "../api/request";
@@ -8,7 +8,7 @@ import { usePage } from "../app/usePage";
 import { LoadMore } from "../records/LoadMore";
 import { ApiCall } from "../ui/ApiCall";
 import { Failure } from "../ui/Failure";
-import { AuditRow } from "./AuditRow";
+import { AuditRow, type AuditChoice } from "./AuditRow";
 import { ChainState } from "./ChainState";
 
 const PAGE_SIZE = 100;
@@ -18,7 +18,10 @@ export function AuditPage() {
   const { t } = useLingui();
   const heading = usePage(t`Audit`);
   const [refusedOnly, setRefusedOnly] = useState(false);
-  const query = refusedOnly ? { filter: "outcome[eq]:refused", limit: PAGE_SIZE } : { limit: PAGE_SIZE };
+  const [chosen, setChosen] = useState<AuditChoice[]>([]);
+  const choose = (choice: AuditChoice) => setChosen((before) => [...before.filter((one) => one.field !== choice.field), choice]);
+  const filter = [...chosen.map((one) => `${one.field}[eq]:${one.value}`), ...(refusedOnly ? ["outcome[eq]:refused"] : [])].join(",");
+  const query = filter === "" ? { limit: PAGE_SIZE } : { filter, limit: PAGE_SIZE };
   const list = useInfiniteQuery({
     queryKey: ["audit", query],
     queryFn: ({ pageParam, signal }) => call("identity.audit.list", { query: { ...query, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal }),
@@ -34,13 +37,21 @@ export function AuditPage() {
           <h1 ref={heading} tabIndex={-1}>
             <Trans>Audit</Trans>
           </h1>
-          <a className="button button-plain" href="/api/v1/audit/export?format=csv" download>
+          <a className="button button-plain" href={`/api/v1/audit/export?${new URLSearchParams({ format: "csv", ...(filter === "" ? {} : { filter }) }).toString()}`} download>
             <Download size={15} aria-hidden="true" />
             <Trans>Export CSV</Trans>
           </a>
         </header>
         <div className="audit-tools">
           <ChainState />
+          {chosen.map(({ field, label }) => (
+            <span key={field} className="chip" data-active>
+              <span className="chip-button"><span className="chip-value truncate">{label}</span></span>
+              <button type="button" className="chip-clear" aria-label={t`Remove the filter ${label}`} onClick={() => setChosen((before) => before.filter((one) => one.field !== field))}>
+                <X size={12} aria-hidden="true" />
+              </button>
+            </span>
+          ))}
           <label className="audit-filter">
             <input type="checkbox" className="checkbox" checked={refusedOnly} onChange={(event) => setRefusedOnly(event.target.checked)} />
             <Trans>Only what was refused</Trans>
@@ -70,12 +81,12 @@ export function AuditPage() {
             </thead>
             <tbody>
               {rows.map((entry) => (
-                <AuditRow key={entry.id} entry={entry} />
+                <AuditRow key={entry.id} entry={entry} onChoose={choose} />
               ))}
             </tbody>
           </table>
           {list.isSuccess && shown === 0 ? (
-            <p className="audit-empty">{refusedOnly ? <Trans>Nothing was refused.</Trans> : <Trans>Nothing has happened yet. The first change will stand here.</Trans>}</p>
+            <p className="audit-empty">{filter !== "" ? <Trans>No entry fits these filters.</Trans> : <Trans>Nothing has happened yet. The first change will stand here.</Trans>}</p>
           ) : null}
           <LoadMore list={list} label={t`Load more`} />
         </div>

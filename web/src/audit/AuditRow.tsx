@@ -1,12 +1,15 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import type { ResponseOf } from "../api/client";
 import { RecordLink } from "../records/RecordLink";
 import { Time } from "../ui/Time";
 
 type Entry = ResponseOf<"identity.audit.list">["data"][number];
 
-/** One entry: when, who, what, to which record, from where. */
-export function AuditRow({ entry }: { entry: Entry }) {
+export type AuditChoice = { field: "actor" | "action"; value: string; label: string };
+
+/** One entry: when, who, what, to which record, from where. Who and what narrow the log to their like. */
+export function AuditRow({ entry, onChoose }: { entry: Entry; onChoose: (choice: AuditChoice) => void }) {
+  const { t } = useLingui();
   const { actor, target } = entry;
   const count = entry.outcome === "refused" ? Number(entry.details["count"] ?? 1) : 0;
   return (
@@ -15,7 +18,9 @@ export function AuditRow({ entry }: { entry: Entry }) {
         <Time at={entry.at} />
       </td>
       <td className="truncate">
-        {actor.name ?? <code>{actor.id}</code>}
+        <button type="button" className="audit-choice" title={t`Only what they did`} onClick={() => onChoose({ field: "actor", value: actor.id, label: actor.name ?? actor.id })}>
+          {actor.name ?? <code>{actor.id}</code>}
+        </button>
         {actor.kind === "ai" ? (
           <span className="note">
             {" "}
@@ -30,7 +35,9 @@ export function AuditRow({ entry }: { entry: Entry }) {
         ) : null}
       </td>
       <td className="truncate">
-        <code>{entry.action}</code>
+        <button type="button" className="audit-choice" title={t`Only this`} onClick={() => onChoose({ field: "action", value: entry.action, label: entry.action })}>
+          <code>{entry.action}</code>
+        </button>
         {entry.outcome === "refused" ? (
           <span className="audit-refused">
             {" "}

@@ -1,12 +1,14 @@
 import { Plural, Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { ShieldAlert, ShieldCheck } from "lucide-react";
+import { useState } from "react";
 import { call } from "../api/client";
 import { Failure } from "../ui/Failure";
 
 /** Walks the chain when asked, and says in words whether the log still holds. */
 export function ChainState() {
-  const walk = useMutation({ mutationFn: () => call("identity.audit.verify", { query: {} }) });
+  const [walked, setWalked] = useState(0);
+  const walk = useMutation({ mutationFn: () => walkChain(setWalked) });
   const found = walk.data;
   return (
     <div className="audit-chain" role="status">
@@ -30,8 +32,21 @@ export function ChainState() {
       )}
       {walk.error ? <Failure error={walk.error} /> : null}
       <button type="button" className="button button-plain button-small" disabled={walk.isPending} onClick={() => walk.mutate()}>
-        {walk.isPending ? <Trans>Verifying…</Trans> : found === undefined ? <Trans>Verify the log</Trans> : <Trans>Verify again</Trans>}
+        {walk.isPending ? walked === 0 ? <Trans>Verifying…</Trans> : <Plural value={walked} one="# entry holds …" other="# entries hold …" /> : found === undefined ? <Trans>Verify the log</Trans> : <Trans>Verify again</Trans>}
       </button>
     </div>
   );
+}
+
+/** The chain is verified in parts, each where the one before ended. */
+async function walkChain(onProgress: (checked: number) => void) {
+  onProgress(0);
+  let part = await call("identity.audit.verify", { query: {} });
+  let checked = part.checked;
+  while (part.nextSeq !== null && part.problem === null) {
+    onProgress(checked);
+    part = await call("identity.audit.verify", { query: { from: String(part.nextSeq) } });
+    checked += part.checked;
+  }
+  return { ...part, checked };
 }
