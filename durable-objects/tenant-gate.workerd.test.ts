@@ -102,3 +102,27 @@ test("the platform's counters exist in the simulator, and a flood is refused bef
   const answer = await tenant.client.get("/api/leads", { env: flooded, headers: { "cf-connecting-ip": "203.0.113.9" } });
   expect([answer.status, answer.body.error.code, answer.headers.get("retry-after")]).toEqual([429, "RATE_LIMITED", "10"]);
 });
+
+test("a change of permissions is answered when every lease has run out; from then on every isolate hears it, told once or twice", async () => {
+  const object = `changed-${crypto.randomUUID()}`;
+  const isolates = await Promise.all([busy(object, "ses_1"), busy(object, "ses_2")]);
+  const began = Date.now();
+  await gateOf(object).changed("*", "evt_1");
+  expect(Date.now() - began).toBeLessThan(1_500);
+  await gateOf(object).changed("*", "evt_1");
+  for (const isolate of isolates) expect(await isolate("", {} as never)).toMatchObject({ allowed: true, epoch: 1 });
+  await gateOf(object).changed("mem_1", "evt_2");
+  expect(await gateOf(object).epoch(["mem_1"])).toBe(2);
+  expect(await gateOf(object).epoch(["mem_2"])).toBe(1);
+});
+
+test("changes of permissions outlive the object", async () => {
+  const object = `kept-${crypto.randomUUID()}`;
+  await gateOf(object).changed("mem_1", "evt_1");
+  await runInDurableObject(gateOf(object), async (_, state) => {
+    const again = new TenantGate(state, {} as never);
+    expect(again.epoch(["mem_1"])).toBe(1);
+    await again.changed("mem_1", "evt_1");
+    expect(again.epoch(["mem_1"])).toBe(1);
+  });
+});

@@ -6,6 +6,13 @@ import { DurableObject } from "cloudflare:workers";
 
 const SOCKETS_MAX = 1_000;
 
+/** The name of every socket. */
+const EVERYBODY = "*";
+/** Carries the names of a socket from the gateway. */
+export const NAMES_HEADER = "x-pilothouse-names";
+/** RFC 6455, 7.4.1: service restart. */
+const CLOSED_ANEW = 1012;
+
 export type Poke = { type: string; object: { kind: string; id: string; version: number } };
 
 export class TenantHub extends DurableObject {
@@ -14,11 +21,11 @@ export class TenantHub extends DurableObject {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Takes a socket; the gateway has checked who it is. */
-  override async fetch(): Promise<Response> {
+  /** Takes a socket; the gateway has checked who it is, and says by which names it can be closed. */
+  override async fetch(request: Request): Promise<Response> {
     if (this.ctx.getWebSockets().length >= SOCKETS_MAX) return new Response(null, { status: 503 });
     const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
+    this.ctx.acceptWebSocket(server, [EVERYBODY, ...(request.headers.get(NAMES_HEADER)?.split(" ") ?? [])]);
     server.send(JSON.stringify({ seq: await this.#sequence(), type: "hello" }));
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -40,6 +47,11 @@ export class TenantHub extends DurableObject {
       }
     }
     await this.ctx.storage.put("seq", seq);
+  }
+
+  /** Closes the sockets of a member, a session or a key, or everybody's: who may still come opens a new one. */
+  close(name: string): void {
+    for (const socket of this.ctx.getWebSockets(name)) socket.close(CLOSED_ANEW, "open it anew");
   }
 
   async #sequence(): Promise<number> {

@@ -10,9 +10,9 @@ import type { Caller, Identity } from "#identity";
 import type { FloodShield } from "./flood";
 import { leasing } from "./leases";
 
-/** What the gate answers; the Durable Object's side is durable-objects/tenant-gate. */
-export type GateAnswer = { allowed: boolean; remaining: number; resetSeconds: number; retryAfterSeconds: number; revoked: boolean; lent: number };
-export type AskGate = (object: string, question: { bucket: string; perMinute: number; burst: number; credential: string | null; borrow?: Borrow }) => Promise<GateAnswer>;
+/** What the gate answers; the Durable Object's side is durable-objects/tenant-gate. `epoch` counts the changes of permission that concern the caller. */
+export type GateAnswer = { allowed: boolean; remaining: number; resetSeconds: number; retryAfterSeconds: number; revoked: boolean; lent: number; epoch: number };
+export type AskGate = (object: string, question: { bucket: string; perMinute: number; burst: number; credential: string | null; subjects?: readonly string[]; borrow?: Borrow }) => Promise<GateAnswer>;
 
 const DEFAULT_POLICY: RatePolicy = { perMinute: 100, burst: 100 };
 /** A person in the console: twenty clicks a second never meet it, a runaway page does. */
@@ -55,12 +55,17 @@ export function admitter(identity: Identity, askGate: AskGate, policies: Readonl
       await byAddress(request, "refused", REFUSED_POLICY);
       throw new Problem("UNAUTHENTICATED", "Sign in, or send an API key as Authorization: Bearer.", {}, { "www-authenticate": 'Bearer realm="pilothouse"' });
     }
-    const { bucket, policy } = policyFor(caller.tenant, caller.principal, serviceOf(op), policies);
-    const answer = await askOrPass(ask, caller.tenant.id, { bucket, ...policy, credential: caller.principal.keyId ?? caller.principal.sessionId });
+    const { tenant, principal } = caller;
+    const { bucket, policy } = policyFor(tenant, principal, serviceOf(op), policies);
+    const subject = principal.kind === "key" ? principal.keyId : principal.memberId;
+    const subjects = subject === null ? [] : [subject];
+    const answer = await askOrPass(ask, tenant.id, { bucket, ...policy, credential: principal.keyId ?? principal.sessionId, subjects });
     if (answer === null) return { caller, headers: {} };
     if (answer.revoked) throw new Problem("UNAUTHENTICATED", "This session or key was revoked.", {}, { "www-authenticate": 'Bearer realm="pilothouse"' });
     if (!answer.allowed) throw rateLimited(bucket, policy, answer);
-    return { caller, headers: rateLimitHeaders(bucketName(bucket), policy, { ...answer, tat: 0 }) };
+    // What this isolate or the caller's token knows of their permissions is older than a change of them.
+    const current = answer.epoch > caller.epoch ? await caller.renew(answer.epoch) : caller;
+    return { caller: current, headers: rateLimitHeaders(bucketName(bucket), policy, { ...answer, tat: 0 }) };
   };
 }
 

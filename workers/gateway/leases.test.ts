@@ -11,16 +11,16 @@ function world(policy: RatePolicy, isolates: number, latencyMs = 0) {
   const loans = new Loans();
   const gate: AskGate = async (_object, { bucket, credential, borrow }) => {
     state.asked += 1;
-    if (state.revoked) return { allowed: false, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0, revoked: true, lent: 0 };
+    if (state.revoked) return { allowed: false, remaining: 0, resetSeconds: 0, retryAfterSeconds: 0, revoked: true, lent: 0, epoch: 0 };
     const { tat, ...decision } = take(state.tat, policy, state.now);
     state.tat = tat;
-    if (!decision.allowed || borrow === undefined || credential === null) return { ...decision, revoked: false, lent: 0 };
+    if (!decision.allowed || borrow === undefined || credential === null) return { ...decision, revoked: false, lent: 0, epoch: 0 };
     const lent = Math.min(take(tat, policy, state.now, 0).remaining, loans.room(bucket, credential, policy, borrow, state.now));
     if (lent > 0) {
       state.tat = take(tat, policy, state.now, lent).tat;
       loans.lend(bucket, credential, { ...borrow, calls: lent }, state.now);
     }
-    return { ...decision, revoked: false, lent };
+    return { ...decision, revoked: false, lent, epoch: 0 };
   };
   // An isolate's clock stood still while it computed: it may be late, never early.
   const asks = Array.from({ length: isolates }, () => leasing(gate, () => state.now - latencyMs));

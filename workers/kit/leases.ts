@@ -43,6 +43,11 @@ export class Loans {
   until(credential: string): number {
     return Math.max(0, ...[...this.#loans.values()].map((loan) => (loan.credential === credential ? loan.until : 0)));
   }
+
+  /** When the last lease of all has surely run out; 0 where there is none. */
+  latest(): number {
+    return Math.max(0, ...[...this.#loans.values()].map((loan) => loan.until));
+  }
 }
 
 /** When a lease that was given at `now` has surely run out, as the gate sees it. */
