@@ -29,6 +29,7 @@ export default defineConfig({
                 SETUP_TOKEN_HASH: "",
                 AI_API_KEY: "",
                 EGRESS_LOOPBACK: "allow",
+                MAIL_LINKS: "show",
                 PUBLIC_URL: "http://localhost",
                 TEST_MIGRATIONS: await readD1Migrations("d1/migrations"),
               },

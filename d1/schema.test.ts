@@ -11,7 +11,7 @@ import * as identity from "./schema/identity";
 import * as work from "./schema/work";
 
 /** Narrow rows, found by their key alone; drizzle cannot say it, so the migrations do and this list holds them to it. */
-const WITHOUT_ROWID = ["api_keys", "audit_entries", "idempotency", "members", "tenants"];
+const WITHOUT_ROWID = ["api_keys", "audit_entries", "former_members", "idempotency", "key_uses", "members", "tenants"];
 
 const folder = join(import.meta.dirname, "migrations");
 const database = new DatabaseSync(":memory:");

@@ -1,25 +1,83 @@
 /** Running operations from the list as tests do: what they need made first, the request sent as somebody, and the rows it left. */
+import { hashPassword } from "../workers/identity/password";
 import type { AnyOperation, Make, RawRequest } from "../workers/kit/operation";
 import { ID_PREFIXES } from "../workers/kit/ids";
 import { operations } from "../workers/operations";
-import { env, type Answer, type Client, type SendOptions, type TestTenant } from "./harness";
+import { env, ORIGIN, send, type Answer, type Client, type SendOptions, type TestTenant } from "./harness";
+
+/** The password that the fixtures use. */
+const PASSWORD = "correct horse battery";
 
 const byId = new Map(operations.map((op) => [op.id, op]));
 
+type Owned = Pick<TestTenant, "id" | "owner" | "client">;
+type Sender = Pick<Client, "send">;
+
 /** Makes what a fixture asks for, as one tenant, by running other operations with their own fixtures. */
-export function maker(tenant: Pick<TestTenant, "client">): Make {
+export function maker(tenant: Owned): Make {
+  let person: Promise<Sender> | undefined;
   const make: Make = async (id, request) => {
     const op = byId.get(id);
     if (op === undefined) throw new Error(`no operation ${id}`);
-    const answer = await sendOperation(tenant.client, op, request ?? (await op.fixture(make)));
+    if (id === "identity.invitations.accept" && request === undefined) return joined(tenant.id, await make("identity.invitations.create"));
+    const client = op.caller === "person" ? await (person ??= personOf(tenant)) : tenant.client;
+    const answer = await sendOperation(client, op, request ?? (await op.fixture(make)));
     if (answer.status >= 300) throw new Error(`${id} answered ${answer.status}: ${answer.text}`);
     return answer.body;
   };
   return make;
 }
 
+/** Somebody new accepts an invitation, by the link that was mailed to them. */
+async function joined(tenantId: string, invitation: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const answer = await accept(await linkToken(tenantId, String(invitation["email"])), { name: "Jo Newcomer", password: PASSWORD });
+  if (answer.status >= 300) throw new Error(`accepting answered ${answer.status}: ${answer.text}`);
+  return answer.body;
+}
+
+/** The token in the newest mail to this address. */
+export async function linkToken(tenantId: string, email: string): Promise<string> {
+  const mail = await env.DB.prepare("select text from mails where tenant_id = ? and recipient = ? order by id desc limit 1").bind(tenantId, email).first<{ text: string }>();
+  return /token=([\w-]+)/.exec(mail?.text ?? "")?.[1] ?? "";
+}
+
+export function accept(token: string, account: { name?: string; password?: string } = {}, headers: Record<string, string> = {}): Promise<Answer> {
+  return send("POST", "/api/v1/invitations/accept", { body: { token, ...account }, headers: { "cf-connecting-ip": crypto.randomUUID(), ...headers } });
+}
+
+export const cookiesOf = (answer: Answer) => answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+
+/** A client that calls with these cookies, as our own pages do. */
+export const byCookie = (cookie: string): Sender => ({
+  send: (method, path, options = {}) => send(method, path, { ...options, headers: { cookie, origin: ORIGIN, ...options.headers } }),
+});
+
+export function signIn(email: string, password = PASSWORD, headers: Record<string, string> = {}): Promise<Answer> {
+  return send("POST", "/api/v1/session", { body: { email, password }, headers: { "cf-connecting-ip": crypto.randomUUID(), ...headers } });
+}
+
+export type Joined = { id: string; email: string; userId: string; cookie: string; client: Sender };
+
+/** A new member with this role, who came by an invitation and is signed in. */
+export async function newMember({ id, client }: Owned, role: string): Promise<Joined> {
+  const email = `jo-${crypto.randomUUID()}@example.com`;
+  const invited = await client.post("/api/v1/invitations", { email, role });
+  if (invited.status !== 201) throw new Error(`inviting answered ${invited.status}: ${invited.text}`);
+  const answer = await accept(await linkToken(id, email), { name: "Jo Newcomer", password: PASSWORD });
+  const cookie = cookiesOf(answer);
+  return { id: answer.body.member.id, email, userId: answer.body.user.id, cookie, client: byCookie(cookie) };
+}
+
+let passwordHash: Promise<string> | undefined;
+
+/** The tenant's owner, signed in. */
+export async function personOf({ owner }: Pick<TestTenant, "owner">): Promise<Sender> {
+  await env.DB.prepare("update accounts set password = ? where user_id = ?").bind(await (passwordHash ??= hashPassword(PASSWORD)), owner.userId).run();
+  return byCookie(cookiesOf(await signIn(owner.email)));
+}
+
 /** Sends an operation's request as this client. */
-export function sendOperation(client: Pick<Client, "send">, op: AnyOperation<never>, request: RawRequest, options: SendOptions = {}): Promise<Answer> {
+export function sendOperation(client: Sender, op: AnyOperation<never>, request: RawRequest, options: SendOptions = {}): Promise<Answer> {
   const path = op.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(request.params?.[name] ?? ""));
   const query = new URLSearchParams(request.query).toString();
   return client.send(op.method, query === "" ? path : `${path}?${query}`, { ...options, ...(request.body === undefined ? {} : { body: request.body }) });
@@ -29,8 +87,8 @@ export function sendOperation(client: Pick<Client, "send">, op: AnyOperation<nev
 export const idsIn = (value: unknown): string[] => JSON.stringify(value)?.match(ID) ?? [];
 const ID = new RegExp(`\\b(?:${Object.values(ID_PREFIXES).join("|")})_[0-9a-z]{26}\\b`, "g");
 
-/** What work of its own touches between a test's two looks: seals, marks and refusals are no change that a caller made. */
-const RESTLESS = new Set(["audit_entries", "outbox"]);
+/** What work of its own touches between a test's two looks: seals, marks, refusals and uses are no change that a caller made. */
+const RESTLESS = new Set(["audit_entries", "key_uses", "outbox"]);
 let tenantTables: string[] | undefined;
 
 /** All rows of a tenant, of every table that has any, by table. */

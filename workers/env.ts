@@ -1,6 +1,7 @@
 /** The bindings, and the settings, which are checked once: a wrong one is named with what it should be. */
 import * as z from "zod";
 import { KEK_ID, ROOT_KEY_BYTES } from "#kit/envelope";
+import { MAIL_SHAPES } from "#kit/mail-post";
 import type { Notice } from "#kit/outbox";
 import type { AuditSealer } from "../durable-objects/audit-sealer";
 import type { Jobs } from "../durable-objects/jobs";
@@ -29,6 +30,11 @@ declare global {
       CORS?: string;
       RATE_LIMITS?: string;
       EGRESS_LOOPBACK?: string;
+      MAIL_LINKS?: string;
+      MAIL_SHAPE?: string;
+      MAIL_ENDPOINT?: string;
+      MAIL_FROM?: string;
+      MAIL_TOKEN?: string;
       AUTH_SECRET?: string;
       AUTH_SIGNING_KEY?: string;
       AUTH_SIGNING_KEY_NEXT?: string;
@@ -70,6 +76,11 @@ const settingsSchema = z.object({
   CORS: json(z.record(z.string(), z.array(z.string()))).default({}),
   RATE_LIMITS: json(z.record(z.string(), z.strictObject({ perMinute: z.number().positive(), burst: z.number().positive() }))).default({}),
   EGRESS_LOOPBACK: z.enum(["allow", "refuse"]).default("refuse"),
+  MAIL_LINKS: z.enum(["show", "hide"]).default("hide"),
+  MAIL_SHAPE: z.enum(MAIL_SHAPES).default("resend"),
+  MAIL_ENDPOINT: z.union([z.literal(""), z.url("is not an address, like https://api.resend.com/emails")]).default(""),
+  MAIL_FROM: z.string().default(""),
+  MAIL_TOKEN: z.string().default(""),
   AUTH_SECRET: z.string("is missing; `npm run deploy` makes it").min(32, "needs at least 32 characters"),
   AUTH_SIGNING_KEY: z.string("is missing; `npm run deploy` makes it").refine((text) => isKey(text, "d"), "is not a private P-256 key as JWK with kid"),
   AUTH_SIGNING_KEY_NEXT: z.string().refine((text) => text === "" || isKey(text), "is not a P-256 key as JWK with kid").default(""),
@@ -79,7 +90,7 @@ const settingsSchema = z.object({
   AI_BASE_URL: z.string().default(""),
   AI_MODEL: z.string().default(""),
   AI_API_KEY: z.string().default(""),
-});
+}).refine((settings) => settings.MAIL_ENDPOINT === "" || (settings.MAIL_FROM !== "" && settings.MAIL_TOKEN !== ""), { path: ["MAIL_ENDPOINT"], message: "needs MAIL_FROM and MAIL_TOKEN beside it" });
 
 export type Settings = z.output<typeof settingsSchema>;
 

@@ -1,11 +1,13 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { env, makeTenant, ORIGIN } from "../test/harness";
+import { newMember } from "../test/operations";
 import type { Notice } from "./kit/outbox";
 import worker from "./index";
 
-async function openSocket(key: string): Promise<{ socket: WebSocket; messages: { type: string; seq: number; object?: { id: string } }[] }> {
-  const request = new Request(`${ORIGIN}/api/v1/live`, { headers: { upgrade: "websocket", authorization: `Bearer ${key}` } });
+async function openSocket(credential: string | { cookie: string }): Promise<{ socket: WebSocket; messages: { type: string; seq: number; object?: { id: string } }[] }> {
+  const who: Record<string, string> = typeof credential === "string" ? { authorization: `Bearer ${credential}` } : { ...credential, origin: ORIGIN };
+  const request = new Request(`${ORIGIN}/api/v1/live`, { headers: { upgrade: "websocket", ...who } });
   const response = await worker.fetch(request as never, env, createExecutionContext());
   expect(response.status).toBe(101);
   const socket = response.webSocket as WebSocket;
@@ -53,6 +55,20 @@ test("an event whose message was lost is sent again by the sweeper", async () =>
   await sweeper.arm();
   expect(await runDurableObjectAlarm(sweeper)).toBe(true);
   await expect.poll(() => waiting(tenant.id), { timeout: 10_000 }).toBe(0);
+});
+
+test("the socket of a member who is removed, of a key that is revoked and of a session that is ended closes, and nobody else's", async () => {
+  const tenant = await makeTenant();
+  const [removed, ended] = [await newMember(tenant, "viewer"), await newMember(tenant, "viewer")];
+  const key = (await tenant.client.post("/api/v1/keys", { name: "Key", permissions: ["leads:read"] })).body;
+  const opened = await Promise.all([{ cookie: removed.cookie }, key.key, { cookie: ended.cookie }, tenant.client.key].map(openSocket));
+  const closed = opened.map(({ socket }) => new Promise<number>((resolve) => socket.addEventListener("close", (event) => resolve(event.code))));
+  await tenant.client.delete(`/api/v1/members/${removed.id}`);
+  await tenant.client.delete(`/api/v1/keys/${key.id}`);
+  await ended.client.send("DELETE", "/api/v1/session");
+  expect(await Promise.all(closed.slice(0, 3))).toEqual([1012, 1012, 1012]);
+  expect(opened[3]?.socket.readyState).toBe(WebSocket.OPEN);
+  opened[3]?.socket.close();
 });
 
 test("another origin's page opens no socket", async () => {

@@ -1,20 +1,24 @@
 /** Builds the services from the bindings. Adapters are chosen here and nowhere else; nobody else reads `env`. */
 import { sha256Hex } from "#kit/crypto";
-import { createEgress, dohResolver } from "#kit/egress";
+import { createEgress, dohResolver, type Egress } from "#kit/egress";
 import { vaultOf } from "#kit/envelope";
 import type { JobWork } from "#kit/jobs";
+import { mailPoster } from "#kit/mail-post";
+import { logger } from "#kit/log";
 import { createMetrics } from "#kit/metrics";
 import { createOutbox } from "#kit/outbox";
 import { secretsOf, type RewrapCursor } from "#kit/secrets";
 import { d1Store } from "#kit/store.d1";
 import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type Probe } from "#gateway";
-import { audited, createAudit, createIdentity, createRoots, loadPeople, REWRAP_JOB, tokensOf, type People, type SessionStorage } from "#identity";
+import { audited, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type SessionStorage } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
+import { NAMES_HEADER } from "../durable-objects/tenant-hub";
 import { settingsOf, type Env, type Settings } from "./env";
 import { operations } from "./operations";
 
 const SESSION_SHARDS = 16;
+const log = logger("services");
 
 export type Services = ReturnType<typeof build>;
 
@@ -50,17 +54,28 @@ function build(env: Env, settings: Settings, origin: string) {
   });
 
   let people: Promise<People> | undefined;
+  // A socket asks the gate once, when it opens. One that could not be closed tells of ids and kinds alone.
+  const closeSockets = (tenantId: string, name: string) =>
+    env.TENANT_HUB.getByName(tenantId)
+      .close(name)
+      .catch((error: unknown) => log.error("hub.unreachable", error));
+  const mail = mailOutbox(store, mailProvider(settings, egress), settings.MAIL_LINKS === "show");
   const identity = createIdentity({
     store,
     sessions,
     people: () => (people ??= loadPeople(env.DB, sessions, { secret: settings.AUTH_SECRET, publicUrl, secureCookies })),
     gate: {
-      revoke: async (tenantId, credential) => void (await gate(tenantId).revoke(credential)),
+      revoke: async (tenantId, credential) => void (await Promise.all([gate(tenantId).revoke(credential), closeSockets(tenantId, credential)])),
+      changed: async (tenantId, subject, change) => void (await Promise.all([gate(tenantId).changed(subject, change), closeSockets(tenantId, subject)])),
+      epoch: async (tenantId, subjects) => gate(tenantId).epoch([...subjects]),
       allowTry: async (bucket, perMinute) => (await gate(`tries-${bucket.slice(-1)}`).admit({ bucket, perMinute, burst: perMinute, credential: null })).allowed,
     },
     tokens: tokensOf(signingKeys(settings), settings.PUBLIC_URL ?? "pilothouse"),
     secureCookies,
     setupTokenHash: settings.SETUP_TOKEN_HASH,
+    sendMail: mail.send,
+    publicUrl: new URL(publicUrl).origin,
+    permissions: knownPermissions(operations),
   });
   const crm = createCrm(store, identity.isMember);
   const ai = createAi({ store, operations, resolvers: { ...crm.resolvers, ...identity.resolvers }, settings, egress, metrics });
@@ -72,13 +87,14 @@ function build(env: Env, settings: Settings, origin: string) {
     status: (name) => installationJobs().status(name),
   });
   const jobs: Record<string, JobWork> = { [REWRAP_JOB]: (cursor) => secrets.rewrap(cursor as RewrapCursor | null) };
-  const services = { identity, audit, roots, crm, ai };
+  const services = { identity, mail, audit, roots, crm, ai };
 
   const gateway: Gateway = {
     operations,
     services,
     store,
     refusals: gatherRefusals(store, tellSealer),
+    used: identity.used,
     admit: admitter(identity, async (object, question) => gate(object).admit(question), settings.RATE_LIMITS, floodShield(env.FLOOD_ADDRESS, env.FLOOD_CREDENTIAL)),
     cors: settings.CORS,
     health: createHealth(probesOf(env, ai.probe)),
@@ -87,7 +103,11 @@ function build(env: Env, settings: Settings, origin: string) {
     operatorToken: settings.OPERATOR_TOKEN,
     publicUrl: settings.PUBLIC_URL,
     jwks: () => identity.jwks(),
-    openSocket: (tenantId, request) => env.TENANT_HUB.getByName(tenantId).fetch(request),
+    openSocket: (tenantId, names, request) => {
+      const headers = new Headers(request.headers);
+      headers.set(NAMES_HEADER, names.join(" "));
+      return env.TENANT_HUB.getByName(tenantId).fetch(new Request(request, { headers }));
+    },
     assets: env.ASSETS,
     onFirstRequest: (waitUntil) => {
       waitUntil(env.OUTBOX_SWEEPER.getByName("all").arm());
@@ -111,6 +131,11 @@ function build(env: Env, settings: Settings, origin: string) {
 /** The key that signs, and the one that will. */
 function signingKeys({ AUTH_SIGNING_KEY: current, AUTH_SIGNING_KEY_NEXT: next }: Settings): [string, ...string[]] {
   return next === "" ? [current] : [current, next];
+}
+
+/** Who takes mail to the outside; null where the stored outbox is the end of the way. */
+function mailProvider({ MAIL_ENDPOINT: endpoint, MAIL_SHAPE: shape, MAIL_TOKEN: token, MAIL_FROM: from }: Settings, egress: Egress) {
+  return endpoint === "" ? null : mailPoster(egress, { endpoint, shape, token, from });
 }
 
 /** The library's store of sessions: a shard by the key's hash, which is all that the shard ever sees. */

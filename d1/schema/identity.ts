@@ -1,5 +1,5 @@
 /**
- * Tables of the control plane: people (kept by better-auth), tenants, members and API keys.
+ * Tables of the control plane: people (kept by better-auth), tenants, members, roles, invitations and API keys.
  * The migration carries what drizzle cannot say (WITHOUT ROWID, partial indexes).
  */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
@@ -57,8 +57,59 @@ export const members = sqliteTable(
     tenantId: text("tenant_id").notNull(),
     id: text("id").notNull(),
     userId: text("user_id").notNull(),
+    /** A built-in role's name, or the id of a custom one. */
     role: text("role").notNull(),
     createdAt: integer("created_at").notNull(),
+    version: integer("version").notNull().default(1),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** Members who were removed, as they were, so that a removal can be undone. */
+export const formerMembers = sqliteTable(
+  "former_members",
+  {
+    tenantId: text("tenant_id").notNull(),
+    id: text("id").notNull(),
+    userId: text("user_id").notNull(),
+    role: text("role").notNull(),
+    createdAt: integer("created_at").notNull(),
+    removedAt: integer("removed_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const roles = sqliteTable(
+  "roles",
+  {
+    tenantId: text("tenant_id").notNull(),
+    id: text("id").notNull(),
+    name: text("name").notNull(),
+    /** The name folded, unique in its tenant. */
+    nameKey: text("name_key").notNull(),
+    permissions: text("permissions", { mode: "json" }).$type<string[]>().notNull(),
+    version: integer("version").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const invitations = sqliteTable(
+  "invitations",
+  {
+    tenantId: text("tenant_id").notNull(),
+    id: text("id").notNull(),
+    /** Canonical. */
+    email: text("email").notNull(),
+    role: text("role").notNull(),
+    /** SHA-256 of the token in the link, hexadecimal. */
+    tokenHash: text("token_hash").notNull().unique(),
+    createdBy: text("created_by"),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    acceptedAt: integer("accepted_at"),
+    revokedAt: integer("revoked_at"),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
@@ -80,6 +131,40 @@ export const apiKeys = sqliteTable(
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at"),
     revokedAt: integer("revoked_at"),
+    /** JSON array of addresses and ranges from which alone it is taken; null for all. */
+    addresses: text("addresses", { mode: "json" }).$type<string[]>(),
+    rotatedAt: integer("rotated_at"),
+    /** The secret before the last rotation, taken until then. */
+    previousHash: text("previous_hash"),
+    previousUntil: integer("previous_until"),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+/** When each key was last used, to the minute. */
+export const keyUses = sqliteTable(
+  "key_uses",
+  {
+    tenantId: text("tenant_id").notNull(),
+    keyId: text("key_id").notNull(),
+    lastUsedAt: integer("last_used_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.keyId] })],
+);
+
+/** What was sent to people about their accounts. An empty tenant is that of mails from before there was one. */
+export const mails = sqliteTable(
+  "mails",
+  {
+    tenantId: text("tenant_id").notNull(),
+    id: text("id").notNull(),
+    kind: text("kind").notNull(),
+    recipient: text("recipient").notNull(),
+    subject: text("subject").notNull(),
+    text: text("text").notNull(),
+    /** stored, sent or failed. */
+    status: text("status").notNull(),
+    createdAt: integer("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

@@ -20,7 +20,7 @@ export type Installation = {
 };
 
 /** Settings that a person may give in the shell, over those of wrangler.toml. */
-const SHELL_SETTINGS = ["CORS", "RATE_LIMITS", "AI_BASE_URL", "AI_MODEL", "AI_API_KEY"];
+const SHELL_SETTINGS = ["CORS", "RATE_LIMITS", "MAIL_SHAPE", "MAIL_ENDPOINT", "MAIL_FROM", "MAIL_TOKEN", "AI_BASE_URL", "AI_MODEL", "AI_API_KEY"];
 
 /**
  * Brings a local installation up to date: secrets and credentials, the tables, and the demo data of an empty database.
@@ -40,7 +40,7 @@ export async function prepareInstallation({ folder, url }: InstallationOptions):
     fs.rmSync(file);
     throw new Error("The database holds the demo data, but the file with its passwords is gone, and they are kept nowhere else. Start over with: npm run reset");
   }
-  const bindings = { ...secrets, ...shellSettings(), EGRESS_LOOPBACK: "allow", PUBLIC_URL: url, SETUP_TOKEN_HASH: "" };
+  const bindings = { ...secrets, ...shellSettings(), EGRESS_LOOPBACK: "allow", MAIL_LINKS: "show", PUBLIC_URL: url, SETUP_TOKEN_HASH: "" };
   return { state, credentials, bindings, migrations, seeded };
 }
 
@@ -68,5 +68,5 @@ function shellSettings(): Record<string, string> {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { AI_API_KEY: "", ...Object.fromEntries(given) };
+  return { AI_API_KEY: "", MAIL_TOKEN: "", ...Object.fromEntries(given) };
 }

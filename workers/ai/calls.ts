@@ -50,7 +50,7 @@ function asRefusal(error: unknown): Problem {
 /** A call that the caller may not make is refused before anybody is asked to confirm it. */
 function permitted(entry: FunctionEntry, call: BoundCall, act: Act): Prepared {
   try {
-    authorise(entry.operation, act.principal);
+    authorise(entry.operation, act.principal, act.now);
     return { status: "ready", entry, call };
   } catch (error) {
     if (error instanceof Problem) return { status: "failed", entry, arguments: call.arguments, error };

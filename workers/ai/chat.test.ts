@@ -47,7 +47,7 @@ async function run(request: Request, ai: Ai, permissions: string[]): Promise<Res
     const raw: RawRequest = { params: Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)])) };
     const parsed = parseRequest(op, op.body === undefined ? raw : { ...raw, body: (await request.json()) as unknown });
     const act = { request, now: 1_700_000_000_000, tenant: { timeZone: "UTC" }, principal: { permissions: new Set(permissions) } } as unknown as Act;
-    authorise(op, act.principal);
+    authorise(op, act.principal, act.now);
     const value = await op.run(parsed, { ai, act } as never);
     return value instanceof Response ? value : Response.json(op.response?.parse(value), { status: op.status ?? 200 });
   }

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import indexPage from "../../web/index.html?raw";
 import { env, makeTenant, ORIGIN, send, type Answer, type TestTenant } from "../../test/harness";
-import { maker, sendOperation } from "../../test/operations";
+import { maker, personOf, sendOperation } from "../../test/operations";
 import type { Env } from "../env";
 import { hashPassword } from "../identity/password";
 import { operations } from "../operations";
@@ -53,7 +53,8 @@ describe.each(operations.map((op) => [op.id, op] as const))("%s", (id, op) => {
   test("its answers are hardened, stored by no cache on the way, and made within D1's limits", async () => {
     const one = op.permission === "public" || id === "identity.session.delete" ? tenant : await makeTenant();
     const request = await op.fixture(maker(one));
-    const answers = [await sendOperation(one.client, op, request, { env: { ...env, DB: strict } })];
+    const client = op.caller === "person" ? await personOf(one) : one.client;
+    const answers = [await sendOperation(client, op, request, { env: { ...env, DB: strict } })];
     if (op.permission !== "public") {
       // A key has no session to end, and is told so.
       if (id === "identity.session.delete") expect(answers[0]?.status).toBe(403);

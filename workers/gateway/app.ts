@@ -26,8 +26,8 @@ export type Gateway = Pipeline & {
   operatorToken: string;
   publicUrl: string | undefined;
   jwks: () => unknown;
-  /** Takes a console's socket to the tenant's hub. */
-  openSocket: (tenantId: string, request: Request) => Promise<Response>;
+  /** Takes a console's socket to the tenant's hub. `names` are those of who may be shut out: the member, the session, the key. */
+  openSocket: (tenantId: string, names: string[], request: Request) => Promise<Response>;
   assets: { fetch(request: Request): Promise<Response> };
   /** Once an isolate, after its first answer. */
   onFirstRequest: (waitUntil: (work: Promise<unknown>) => void) => void;
@@ -122,7 +122,9 @@ function addPlainRoutes(app: Hono<Bindings>, gateway: Gateway): void {
     refuseOtherOrigins(c.req.raw);
     const { caller } = await gateway.admit(c.req.raw, LIVE_OPERATION, carry(c).now);
     if (caller === null) throw notFound("address");
-    return gateway.openSocket(caller.tenant.id, c.req.raw);
+    const { memberId, sessionId, keyId } = caller.principal;
+    const names = [memberId, sessionId, keyId].filter((name) => name !== null);
+    return gateway.openSocket(caller.tenant.id, names, c.req.raw);
   });
 }
 

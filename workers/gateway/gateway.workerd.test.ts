@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { permissionsOf } from "../identity/roles";
 import { env, makeTenant, send } from "../../test/harness";
-import { idsIn, maker, rowsOf, sendOperation } from "../../test/operations";
+import { idsIn, maker, personOf, rowsOf, sendOperation } from "../../test/operations";
 import type { Env } from "../env";
 import { operations } from "../operations";
 
@@ -183,7 +183,8 @@ test.each(operations.filter((op) => op.permission !== "public").map((op) => [op.
     const [mine, theirs] = [await makeTenant(), await makeTenant()];
     const request = await op.fixture(maker(theirs));
     const before = await rowsOf(theirs.id);
-    const stranger = await sendOperation(mine.client, op, request);
+    const [other, rightful] = op.caller === "person" ? [await personOf(mine), await personOf(theirs)] : [mine.client, theirs.client];
+    const stranger = await sendOperation(other, op, request);
     const names = idsIn(request);
     if (names.length > 0) {
       expect(stranger.status).toBe(404);
@@ -191,7 +192,7 @@ test.each(operations.filter((op) => op.permission !== "public").map((op) => [op.
     }
     expect(stranger.text).not.toContain(theirs.id);
     expect(await rowsOf(theirs.id)).toEqual(before);
-    if (!OF_A_PERSON.has(op.id)) expect((await sendOperation(theirs.client, op, request)).status).toBeLessThan(300);
+    if (!OF_A_PERSON.has(op.id)) expect((await sendOperation(rightful, op, request)).status).toBeLessThan(300);
     expect((await send(op.method, op.path.replace(/:\w+/, "x"), { body: request.body })).status).toBe(401);
   },
 );

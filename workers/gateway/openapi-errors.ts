@@ -11,6 +11,7 @@ const MEANING: Record<ErrorCode, string> = {
   MALFORMED_JSON: "The body is not JSON.",
   UNAUTHENTICATED: "No valid credential came with the request.",
   FORBIDDEN: "The caller may not do this. `details.permission` names what is missing, where it is a permission.",
+  FRESH_SIGN_IN_REQUIRED: "A person who signed in more than ten minutes ago must confirm who they are first: `POST /api/v1/session/confirm`.",
   NOT_FOUND: "There is no such record in this workspace.",
   METHOD_NOT_ALLOWED: "The address does not take this method.",
   CONFLICT: "It contradicts what is there. `details.existing` names the record in the way, where there is one.",
@@ -40,13 +41,14 @@ export function takesIdempotencyKey(op: AnyOperation<never>): boolean {
 export function errorCodesOf(op: AnyOperation<never>): ErrorCode[] {
   const named = op.permission !== "public" && op.permission !== "member";
   // A session cookie is refused on unsafe requests that come from another site.
-  const forbids = named || (op.permission !== "public" && !SAFE.has(op.method));
+  const forbids = named || op.caller === "person" || (op.permission !== "public" && !SAFE.has(op.method));
   const codes = new Set<ErrorCode>([
     ...(op.errors ?? []),
     "VALIDATION_FAILED",
     ...(op.body === undefined ? [] : (["MALFORMED_JSON", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)),
     ...(op.permission === "public" ? [] : (["UNAUTHENTICATED"] as const)),
     ...(forbids ? (["FORBIDDEN"] as const) : []),
+    ...(op.fresh === true ? (["FRESH_SIGN_IN_REQUIRED"] as const) : []),
     ...(op.params === undefined ? [] : (["NOT_FOUND"] as const)),
     ...(takesIdempotencyKey(op) ? (["CONFLICT", "IDEMPOTENCY_MISMATCH"] as const) : []),
     ...(takesIdempotencyKey(op) && op.idempotency === "claim" ? (["IN_FLIGHT"] as const) : []),

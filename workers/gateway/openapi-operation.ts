@@ -15,8 +15,9 @@ export type Parts = { schemas: Schemas; errors: ReturnType<typeof errorResponses
 export const templateOf = (path: string) => path.replace(/:(\w+)(?:\{[^}]*\})?/g, "{$1}");
 
 /** What a caller needs, in a sentence. */
-export function accessSentence(permission: string): string {
+export function accessSentence(permission: string, caller?: "person"): string {
   if (permission === "public") return "Asks for no caller.";
+  if (caller === "person") return "Only for a person who is signed in, by the session cookie.";
   if (permission === "member") return "Open to every caller of the workspace.";
   return `Needs the permission \`${permission}\`.`;
 }
@@ -28,17 +29,23 @@ export function operationObject(op: AnyOperation<never>, parts: Parts): Operatio
     operationId: op.id,
     tags: [serviceOf(op)],
     summary: op.summary,
-    description: [...(op.description === undefined ? [] : [op.description]), accessSentence(op.permission)].join("\n\n"),
+    description: [...(op.description === undefined ? [] : [op.description]), accessSentence(op.permission, op.caller)].join("\n\n"),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(op.body === undefined
       ? {}
       : { requestBody: { required: true as const, content: { [JSON_TYPE]: { schema: parts.schemas.of(op.body, "input"), ...(example === undefined ? {} : { example }) } } } }),
     responses: { [successStatus(op)]: successResponse(op, parts.schemas), ...parts.errors.of(errorCodesOf(op), op.errorShape) },
-    security: op.permission === "public" ? [] : [{ bearer: [] }, { apiKey: [] }, { session: [] }],
+    security: securityOf(op),
     "x-permission": op.permission,
     "x-effect": op.effect,
     ...(op.function === undefined ? {} : { "x-function": functionNote(op.function) }),
   };
+}
+
+/** A person comes with their session; everybody else with any credential. */
+function securityOf(op: AnyOperation<never>): OperationObject["security"] {
+  if (op.permission === "public") return [];
+  return op.caller === "person" ? [{ session: [] }] : [{ bearer: [] }, { apiKey: [] }, { session: [] }];
 }
 
 function functionNote({ name, description, examples }: NonNullable<AnyOperation<never>["function"]>): NonNullable<OperationObject["x-function"]> {

@@ -8,7 +8,7 @@ import { authorise, parseRequest } from "#kit/execute";
 import { claimOf, runClaimed, runOnce } from "#kit/idempotency";
 import type { AnyOperation } from "#kit/operation";
 import { WorkRefused, type Store } from "#kit/work";
-import type { Caller } from "#identity";
+import type { Caller, Identity } from "#identity";
 import type { Admit } from "./admission";
 import { answerOf } from "./answer";
 import type { Refusals } from "./refusals";
@@ -28,6 +28,8 @@ export type Pipeline = {
   admit: Admit;
   store: Store;
   refusals: Refusals;
+  /** Hears of every use of a key. */
+  used: Identity["used"];
   /** What handlers find beside the act: the services. */
   services: object;
 };
@@ -38,6 +40,7 @@ export async function handle(pipeline: Pipeline, call: Call, seen: (caller: Call
   refuseLargeBody(request, op);
   const { caller, headers } = await pipeline.admit(request, op, call.now);
   seen(caller, headers);
+  if (caller !== null && caller.principal.keyId !== null) pipeline.used(caller.tenant.id, caller.principal.keyId, call.now, (work) => call.waitUntil(work));
   refuseOtherTypes(request, op);
   const text = op.body === undefined ? "" : await readBody(request, op);
   const raw = { params: call.params, query: queryOf(url), body: op.body === undefined ? undefined : parseJson(text) };
@@ -54,7 +57,7 @@ export async function handle(pipeline: Pipeline, call: Call, seen: (caller: Call
 /** A caller who is known and may not is refused, and the audit log hears of it. */
 function refuseUnpermitted(pipeline: Pipeline, act: Act, op: AnyOperation<never>, caller: Caller | null): void {
   try {
-    authorise(op, act.principal);
+    authorise(op, act.principal, act.now);
   } catch (error) {
     if (caller !== null && error instanceof Problem) pipeline.refusals.refused(act, error.code);
     throw error;

@@ -21,6 +21,9 @@ export function hashApiKey(key: string): Promise<string> {
   return sha256Hex(key);
 }
 
+/** What of a key is shown for good, so that its holder knows which one it is. */
+export const shownPrefix = (keyId: string) => `ph_live_${keyId}`;
+
 /** Whether a credential is meant to be an API key, well formed or not. */
 export const looksLikeApiKey = (credential: string) => credential.startsWith("ph_live_");
 

@@ -51,7 +51,8 @@ export async function loadPeople(db: D1Database, sessions: SessionStorage, setti
       cookiePrefix: "pilothouse",
       useSecureCookies: settings.secureCookies,
       defaultCookieAttributes: { sameSite: "lax", httpOnly: true, path: "/" },
-      database: { generateId: () => newId("user", Date.now()) },
+      ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
+      database: { generateId: ({ model }) => newId(model === "session" ? "session" : "user", Date.now()) },
     },
   });
 }

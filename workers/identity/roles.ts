@@ -9,17 +9,19 @@ const on = (actions: string[]): Permission[] => RECORDS.flatMap((resource) => ac
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   owner: ["*:*"],
-  admin: [...on(["*"]), "ai:execute", "members:*", "keys:*", "settings:*", "audit:*"],
-  manager: [...on(["*"]), "ai:execute", "members:read"],
-  editor: [...on(["read", "write"]), "ai:execute", "members:read"],
-  analyst: [...on(["read"]), "ai:execute", "members:read"],
-  viewer: [...on(["read"]), "members:read"],
+  admin: [...on(["*"]), "ai:execute", "members:*", "keys:*", "settings:*", "roles:*", "audit:*"],
+  manager: [...on(["*"]), "ai:execute", "members:read", "roles:read"],
+  editor: [...on(["read", "write"]), "ai:execute", "members:read", "roles:read"],
+  analyst: [...on(["read"]), "ai:execute", "members:read", "roles:read"],
+  viewer: [...on(["read"]), "members:read", "roles:read"],
 };
 
 const SETS = new Map<string, ReadonlySet<Permission>>(ROLES.map((role) => [role, new Set(GRANTS[role])]));
 const NOTHING: ReadonlySet<Permission> = new Set();
 
-/** The permissions of a role; an unknown role has none. */
+export const isBuiltIn = (role: string): role is Role => SETS.has(role);
+
+/** The permissions of a built-in role; an unknown role has none. Custom roles are rows: ./roles/service. */
 export function permissionsOf(role: string): ReadonlySet<Permission> {
   return SETS.get(role) ?? NOTHING;
 }

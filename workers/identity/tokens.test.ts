@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ACCESS_TOKEN_SECONDS, tokensOf } from "./tokens";
 
 const NOW = Date.UTC(2026, 10, 25, 9);
-const CLAIMS = { sub: "usr_1", tid: "ten_1", mid: "mem_1", sid: "ses_1", role: "editor" };
+const CLAIMS = { sub: "usr_1", tid: "ten_1", mid: "mem_1", sid: "ses_1", role: "editor", auth_time: 1_700_000_000, epoch: 0 };
 const ISSUER = "https://pilothouse.example.com";
 
 async function newKey(kid: string): Promise<{ text: string; jwk: JWK; sign: (claims: object, header?: object) => Promise<string> }> {

@@ -18,6 +18,10 @@ const claimsSchema = z.object({
   mid: z.string(),
   sid: z.string(),
   role: z.string(),
+  /** When the person last proved who they are. RFC 9068; seconds. */
+  auth_time: z.number(),
+  /** What the tenant's gate counted when the role was read: told a larger number, the token is stale. */
+  epoch: z.number(),
   exp: z.number(),
 });
 

@@ -26,6 +26,8 @@ export type Principal = {
   keyId: string | null;
   /** Calls a minute of a bucket of its own; null shares the tenant's. */
   perMinute: number | null;
+  /** When the person last proved who they are, epoch milliseconds; left out where nobody signed in. */
+  authTime?: number;
 };
 
 export type Actor = { kind: "user" | "key" | "system" | "ai"; id: string };

@@ -6,6 +6,10 @@ export const EVENT_TYPES = [
   "lead.created", "lead.updated", "lead.deleted", "lead.restored",
   "contact.created", "contact.updated", "contact.deleted", "contact.restored",
   "company.created", "company.updated", "company.deleted", "company.restored",
+  "member.created", "member.updated", "member.deleted", "member.restored",
+  "role.created", "role.updated", "role.deleted",
+  "invitation.created", "invitation.resent", "invitation.revoked", "invitation.accepted",
+  "api_key.created", "api_key.rotated", "api_key.revoked",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

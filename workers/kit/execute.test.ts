@@ -100,15 +100,15 @@ test.each<[Permission[], boolean]>([
   [["leads:*", "contacts:write"], false],
   [[], false],
 ])("with the permissions %j, things:write is allowed: %s", (held, allowed) => {
-  if (allowed) return authorise(operation(), principal(...held));
-  const problem = problemOf(() => authorise(operation(), principal(...held)));
+  if (allowed) return authorise(operation(), principal(...held), 1);
+  const problem = problemOf(() => authorise(operation(), principal(...held), 1));
   expect(problem.code).toBe("FORBIDDEN");
   expect(problem.message).toContain("things:write");
   expect(problem.details).toEqual({ permission: "things:write" });
 });
 
 test("what is public or for every member asks for no permission", () => {
-  for (const permission of ["public", "member"] as const) expect(() => authorise(operation({ permission }), principal())).not.toThrow();
+  for (const permission of ["public", "member"] as const) expect(() => authorise(operation({ permission }), principal(), 1)).not.toThrow();
 });
 
 function act(over: Partial<Act> = {}): Act {

@@ -3,9 +3,9 @@
  * check the permission, run.
  */
 import type * as z from "zod";
-import type { Act, Principal } from "./context";
+import type { Act, Permission, Principal } from "./context";
 import { invalid, notFound, Problem, type FieldProblem } from "./errors";
-import { CALL_DEPTH_MAX } from "./limits";
+import { CALL_DEPTH_MAX, FRESH_MS } from "./limits";
 import type { AnyOperation, RawRequest, Request } from "./operation";
 import { isAllowed } from "./permissions";
 
@@ -48,12 +48,30 @@ export function problemsOf(error: z.ZodError, prefix = ""): FieldProblem[] {
   });
 }
 
-/** @throws Problem FORBIDDEN that names the missing permission */
-export function authorise(op: AnyOperation<never>, principal: Principal): void {
-  if (op.permission === "public" || op.permission === "member" || isAllowed(principal, op.permission)) return;
-  throw new Problem("FORBIDDEN", `This needs the permission ${op.permission}, which you do not have. Ask an owner or admin of the workspace.`, {
-    permission: op.permission,
-  });
+/**
+ * @param now epoch milliseconds
+ * @throws Problem FORBIDDEN that names the missing permission or says that only a person may, FRESH_SIGN_IN_REQUIRED where a person must confirm who they are
+ */
+export function authorise(op: AnyOperation<never>, principal: Principal, now: number): void {
+  if (op.caller === "person" && principal.kind !== "user") throw new Problem("FORBIDDEN", "An API key has no account of its own. Sign in as a person to do this.");
+  const open = op.permission === "public" || op.permission === "member";
+  if (!open && !isAllowed(principal, op.permission as Permission)) {
+    throw new Problem("FORBIDDEN", `This needs the permission ${op.permission}, which you do not have. Ask an owner or admin of the workspace.`, {
+      permission: op.permission,
+    });
+  }
+  if (op.fresh === true) requireFresh(principal, now);
+}
+
+/**
+ * For what is dangerous a person must have proved lately who they are. Keys are not asked: nobody is there to answer, and
+ * what a key may do was given to it by a fresh sign-in.
+ * @param now epoch milliseconds
+ * @throws Problem FRESH_SIGN_IN_REQUIRED
+ */
+export function requireFresh(principal: Principal, now: number): void {
+  if (principal.kind !== "user" || now - (principal.authTime ?? 0) <= FRESH_MS) return;
+  throw new Problem("FRESH_SIGN_IN_REQUIRED", "You signed in more than ten minutes ago. Confirm your password (POST /api/v1/session/confirm), or sign in again, then repeat this.");
 }
 
 /**
@@ -69,6 +87,6 @@ export async function callInProcess<C extends { act: Act }>(
   const act: Act = { ...context.act, ifMatch: null, idempotency: null, alongside: null, ...cause, operation: op.id, depth: context.act.depth + 1 };
   if (act.depth > CALL_DEPTH_MAX) throw new Problem("VALIDATION_FAILED", `Calls are nested more than ${CALL_DEPTH_MAX} deep.`);
   const request = parseRequest(op as AnyOperation<never>, raw);
-  authorise(op as AnyOperation<never>, act.principal);
+  authorise(op as AnyOperation<never>, act.principal, act.now);
   return op.run(request, { ...context, act } as never);
 }

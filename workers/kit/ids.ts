@@ -5,6 +5,9 @@ export const ID_PREFIXES = {
   user: "usr",
   member: "mem",
   key: "key",
+  role: "role",
+  invitation: "inv",
+  session: "ses",
   lead: "lead",
   contact: "con",
   company: "com",
@@ -15,6 +18,7 @@ export const ID_PREFIXES = {
   approval: "apr",
   audit: "aud",
   secret: "sec",
+  mail: "mail",
   completion: "chatcmpl",
 } as const;
 

@@ -64,7 +64,11 @@ export type Operation<
   summary: string;
   description?: string;
   permission: Access;
+  /** `person`: only somebody signed in, never a key: it concerns their own account. */
+  caller?: "person";
   effect: Effect;
+  /** Asks a person who signed in longer ago than FRESH_MS to confirm who they are. Keys are not asked. */
+  fresh?: boolean;
   params?: P;
   query?: Q;
   body?: B;

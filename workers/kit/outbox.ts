@@ -7,7 +7,7 @@ import { logger } from "./log";
 import { QUEUE_BATCH_MAX } from "./limits";
 import type { Announce, Store } from "./work";
 
-/** What travels over the queue: small whatever the record holds. Consumers who need the envelope read it by id. */
+/** What travels over the queue: small whatever the record holds; the version is 0 of records that have none. Consumers who need the envelope read it by id. */
 export type Notice = { tenant: string; id: string; type: string; object: { kind: string; id: string; version: number } };
 
 /** Time in which the notices of concurrent requests are gathered into one message. Milliseconds. */
@@ -75,7 +75,7 @@ export function createOutbox(store: () => Store, send: (notices: Notice[]) => Pr
 }
 
 function noticeOf(event: Envelope): Notice {
-  const { id, version } = event.data.object as { id: string; version: number };
+  const { id, version = 0 } = event.data.object as { id: string; version?: number };
   const kind = event.type.slice(0, event.type.indexOf("."));
   return { tenant: event.tenant, id: event.id, type: event.type, object: { kind, id, version } };
 }

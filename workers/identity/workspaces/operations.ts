@@ -1,0 +1,58 @@
+/** The operations of a person who belongs to several workspaces. */
+import * as z from "zod";
+import { operationsOf, Reply } from "#kit/operation";
+import { cookieHeaders, session } from "../fields";
+import type { Identity } from "../service";
+
+const operation = operationsOf<{ identity: Identity }>();
+
+const workspaceView = z
+  .strictObject({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    memberId: z.string(),
+    role: z.string().describe("A built-in role's name, or the id of a role of that workspace"),
+    roleName: z.string(),
+    current: z.boolean().describe("Whether this session works in it"),
+  })
+  .meta({ id: "Workspace" });
+
+export const listWorkspaces = operation({
+  id: "identity.workspaces.list",
+  method: "GET",
+  path: "/api/v1/workspaces",
+  summary: "List your workspaces",
+  permission: "member",
+  caller: "person",
+  effect: "read",
+  response: z.strictObject({ data: z.array(workspaceView), nextCursor: z.null() }),
+  fixture: () => ({}),
+  run: async (_request, { act, identity }) => ({ data: await identity.workspaces(act), nextCursor: null }),
+});
+
+export const switchWorkspace = operation({
+  id: "identity.session.switch",
+  method: "POST",
+  path: "/api/v1/session/workspace",
+  summary: "Go on in another workspace",
+  description: "The same session, with a new access token in its cookie.",
+  permission: "member",
+  caller: "person",
+  effect: "write",
+  status: 200,
+  idempotency: "none",
+  body: z.strictObject({ workspace: z.string().min(1, "is empty").max(60).describe("The id of one of your workspaces") }),
+  response: session,
+  errors: ["NOT_FOUND"],
+  fixture: async (make) => {
+    const { data } = (await make("identity.workspaces.list")) as { data: { id: string }[] };
+    return { body: { workspace: data[0]?.id ?? "" } };
+  },
+  async run({ body }, { act, identity }) {
+    const { session: opened, setCookies } = await identity.switchWorkspace(act, body.workspace);
+    return new Reply(opened, cookieHeaders(setCookies));
+  },
+});
+
+export const workspaceOperations = [listWorkspaces, switchWorkspace] as const;
