@@ -41,6 +41,7 @@ export default defineConfig({
           include: [WORKERD],
           exclude: IGNORED,
           setupFiles: ["./test/workerd.setup.ts"],
+          globalSetup: ["./test/openid-provider.setup.ts"],
           // One runtime for all files: a third of the time. Each test makes its own tenant, so nothing is shared.
           isolate: false,
           testTimeout: 20_000,
