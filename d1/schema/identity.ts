@@ -14,6 +14,7 @@ export const users = sqliteTable("users", {
   image: text("image"),
   createdAt: moment("created_at").notNull(),
   updatedAt: moment("updated_at").notNull(),
+  twoFactorEnabled: integer("two_factor_enabled", { mode: "boolean" }).notNull().default(false),
 });
 
 export const accounts = sqliteTable("accounts", {
@@ -151,6 +152,31 @@ export const keyUses = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.keyId] })],
 );
+
+/** The second factor of a person, kept by better-auth; secret and recovery codes are encrypted by it. */
+export const secondFactors = sqliteTable("second_factors", {
+  id: text("id").primaryKey(),
+  userId: text("user_id").notNull().unique(),
+  secret: text("secret").notNull(),
+  backupCodes: text("backup_codes").notNull(),
+  verified: integer("verified", { mode: "boolean" }).notNull(),
+  failedVerificationCount: integer("failed_verification_count").notNull().default(0),
+  lockedUntil: moment("locked_until"),
+});
+
+/** A passkey of a person: the public half, and how often the device says that it was used. */
+export const passkeys = sqliteTable("passkeys", {
+  id: text("id").primaryKey(),
+  userId: text("user_id").notNull(),
+  credentialId: text("credential_id").notNull().unique(),
+  /** COSE, in base64url. */
+  publicKey: text("public_key").notNull(),
+  counter: integer("counter").notNull(),
+  transports: text("transports", { mode: "json" }).$type<string[]>().notNull(),
+  name: text("name").notNull(),
+  createdAt: integer("created_at").notNull(),
+  lastUsedAt: integer("last_used_at"),
+});
 
 /** What was sent to people about their accounts. An empty tenant is that of mails from before there was one. */
 export const mails = sqliteTable(

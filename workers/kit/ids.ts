@@ -19,6 +19,8 @@ export const ID_PREFIXES = {
   audit: "aud",
   secret: "sec",
   mail: "mail",
+  account: "acc",
+  passkey: "pk",
   completion: "chatcmpl",
 } as const;
 

@@ -17,7 +17,7 @@ import { hashPassword } from "../password";
 import type { People } from "../people";
 import { isBuiltIn } from "../roles";
 import { roleStands } from "../roles/service";
-import { insertInto } from "../rows";
+import { insertInto, insertPerson } from "../rows";
 import type { SessionNotes } from "../session-notes";
 import { invitationView, WAITING } from "./service";
 
@@ -68,14 +68,10 @@ export function joiningOf({ store, directory, opening, people, findSession, note
   const acceptAsNew = async (act: Act, invitation: Open, name: string, password: string): Promise<SignedIn> => {
     const { email, tenant } = invitation;
     const id = newId("user", act.now);
-    const times = { created_at: act.now, updated_at: act.now };
-    await join(act, invitation, { id, name }, [
-      insertInto("users", { id, name, email, email_verified: 1, ...times }),
-      insertInto("accounts", { id: newId("user", act.now), account_id: id, provider_id: "credential", user_id: id, password: await hashPassword(password), ...times }),
-    ]);
+    await join(act, invitation, { id, name }, insertPerson({ id, name, email, passwordHash: await hashPassword(password) }, act.now));
     const auth = await people();
     const answer = await auth.api.signInEmail({ body: { email, password }, headers: headersOf(act), returnHeaders: true }).catch(refusedByLibrary);
-    if (answer === null) throw unauthenticated("You have joined the workspace. Sign in to go on.");
+    if (answer === null || !("user" in answer.response)) throw unauthenticated("You have joined the workspace. Sign in to go on.");
     return opening.open(act, { user: answer.response.user, token: answer.response.token, cookies: answer.headers.getSetCookie() }, tenant.id);
   };
 
