@@ -6,7 +6,7 @@ import { operations } from "../workers/operations";
 import { env, ORIGIN, send, type Answer, type Client, type SendOptions, type TestTenant } from "./harness";
 
 /** The password that the fixtures use. */
-const PASSWORD = "correct horse battery";
+export const PASSWORD = "correct horse battery";
 
 const byId = new Map(operations.map((op) => [op.id, op]));
 
@@ -45,7 +45,11 @@ export function accept(token: string, account: { name?: string; password?: strin
   return send("POST", "/api/v1/invitations/accept", { body: { token, ...account }, headers: { "cf-connecting-ip": crypto.randomUUID(), ...headers } });
 }
 
-export const cookiesOf = (answer: Answer) => answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+/** What a browser sends back: cookies that were taken away are not among them. */
+export const cookiesOf = (answer: Answer): string => {
+  const kept = answer.headers.getSetCookie().filter((cookie) => !/Max-Age=0/i.test(cookie));
+  return kept.map((cookie) => cookie.split(";")[0]).join("; ");
+};
 
 /** A client that calls with these cookies, as our own pages do. */
 export const byCookie = (cookie: string): Sender => ({
@@ -75,6 +79,27 @@ export async function personOf({ owner }: Pick<TestTenant, "owner">): Promise<Se
   await env.DB.prepare("update accounts set password = ? where user_id = ?").bind(await (passwordHash ??= hashPassword(PASSWORD)), owner.userId).run();
   return byCookie(cookiesOf(await signIn(owner.email)));
 }
+
+/**
+ * Operations that want what no fixture has: a person's own password, device, wallet or account elsewhere. Their rightful
+ * caller is let in, and told what is missing; that they succeed is shown by tests of their own.
+ */
+const WANTS_MORE = new Set([
+  "identity.password.change",
+  "identity.second_factor.enrol",
+  "identity.second_factor.confirm",
+  "identity.second_factor.disable",
+  "identity.second_factor.renew_codes",
+  "identity.wallets.link",
+  "identity.wallets.unlink",
+  "identity.providers.unlink",
+  "identity.passkeys.create",
+  "identity.passkeys.update",
+  "identity.passkeys.delete",
+]);
+
+/** Whether this is how an operation answers the request of its fixture, made by its rightful caller. */
+export const isRightful = (op: Pick<AnyOperation<never>, "id">, { status }: Answer): boolean => (WANTS_MORE.has(op.id) ? [400, 401, 404, 409].includes(status) : status < 300);
 
 /** Sends an operation's request as this client. */
 export function sendOperation(client: Sender, op: AnyOperation<never>, request: RawRequest, options: SendOptions = {}): Promise<Answer> {

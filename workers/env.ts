@@ -30,11 +30,20 @@ declare global {
       CORS?: string;
       RATE_LIMITS?: string;
       EGRESS_LOOPBACK?: string;
+      SIGN_UP?: string;
       MAIL_LINKS?: string;
       MAIL_SHAPE?: string;
       MAIL_ENDPOINT?: string;
       MAIL_FROM?: string;
       MAIL_TOKEN?: string;
+      ETHEREUM_CHAINS?: string;
+      GOOGLE_ISSUER?: string;
+      GOOGLE_CLIENT_ID?: string;
+      GOOGLE_CLIENT_SECRET?: string;
+      GITHUB_URL?: string;
+      GITHUB_API_URL?: string;
+      GITHUB_CLIENT_ID?: string;
+      GITHUB_CLIENT_SECRET?: string;
       AUTH_SECRET?: string;
       AUTH_SIGNING_KEY?: string;
       AUTH_SIGNING_KEY_NEXT?: string;
@@ -76,11 +85,20 @@ const settingsSchema = z.object({
   CORS: json(z.record(z.string(), z.array(z.string()))).default({}),
   RATE_LIMITS: json(z.record(z.string(), z.strictObject({ perMinute: z.number().positive(), burst: z.number().positive() }))).default({}),
   EGRESS_LOOPBACK: z.enum(["allow", "refuse"]).default("refuse"),
+  SIGN_UP: z.enum(["open", "closed"]).default("closed"),
   MAIL_LINKS: z.enum(["show", "hide"]).default("hide"),
   MAIL_SHAPE: z.enum(MAIL_SHAPES).default("resend"),
   MAIL_ENDPOINT: z.union([z.literal(""), z.url("is not an address, like https://api.resend.com/emails")]).default(""),
   MAIL_FROM: z.string().default(""),
   MAIL_TOKEN: z.string().default(""),
+  ETHEREUM_CHAINS: json(z.record(z.string().regex(/^[1-9]\d{0,14}$/, "is not the id of a chain"), z.union([z.literal(""), z.url()]))).default({ 1: "" }),
+  GOOGLE_ISSUER: z.url().default("https://accounts.google.com"),
+  GOOGLE_CLIENT_ID: z.string().default(""),
+  GOOGLE_CLIENT_SECRET: z.string().default(""),
+  GITHUB_URL: z.url().default("https://github.com"),
+  GITHUB_API_URL: z.url().default("https://api.github.com"),
+  GITHUB_CLIENT_ID: z.string().default(""),
+  GITHUB_CLIENT_SECRET: z.string().default(""),
   AUTH_SECRET: z.string("is missing; `npm run deploy` makes it").min(32, "needs at least 32 characters"),
   AUTH_SIGNING_KEY: z.string("is missing; `npm run deploy` makes it").refine((text) => isKey(text, "d"), "is not a private P-256 key as JWK with kid"),
   AUTH_SIGNING_KEY_NEXT: z.string().refine((text) => text === "" || isKey(text), "is not a P-256 key as JWK with kid").default(""),

@@ -3,9 +3,9 @@ import type * as z from "zod";
 import type { AnyOperation, Operation } from "#kit/operation";
 import { aiOperations } from "#ai";
 import { crmOperations } from "#crm";
-import { auditOperations, identityOperations, mailOperations, secretOperations } from "#identity";
+import { auditOperations, flowOperations, identityOperations, mailOperations, passkeyOperations, providerOperations, secondFactorOperations, secretOperations, walletOperations } from "#identity";
 
-const all = [...identityOperations, ...mailOperations, ...auditOperations, ...secretOperations, ...crmOperations, ...aiOperations] as const;
+const all = [...identityOperations, ...flowOperations, ...secondFactorOperations, ...walletOperations, ...providerOperations, ...passkeyOperations, ...mailOperations, ...auditOperations, ...secretOperations, ...crmOperations, ...aiOperations] as const;
 
 export const operations: readonly AnyOperation<never>[] = all;
 

@@ -10,7 +10,7 @@ import { createOutbox } from "#kit/outbox";
 import { secretsOf, type RewrapCursor } from "#kit/secrets";
 import { d1Store } from "#kit/store.d1";
 import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type Probe } from "#gateway";
-import { audited, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type SessionStorage } from "#identity";
+import { audited, contractAsker, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type Provider, type ProviderName, type SessionStorage, type WalletSettings } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
 import { NAMES_HEADER } from "../durable-objects/tenant-hub";
@@ -76,6 +76,9 @@ function build(env: Env, settings: Settings, origin: string) {
     sendMail: mail.send,
     publicUrl: new URL(publicUrl).origin,
     permissions: knownPermissions(operations),
+    signUp: settings.SIGN_UP,
+    wallets: walletSettings(settings, egress),
+    providers: { configured: providersOf(settings), egress },
   });
   const crm = createCrm(store, identity.isMember);
   const ai = createAi({ store, operations, resolvers: { ...crm.resolvers, ...identity.resolvers }, settings, egress, metrics });
@@ -87,7 +90,7 @@ function build(env: Env, settings: Settings, origin: string) {
     status: (name) => installationJobs().status(name),
   });
   const jobs: Record<string, JobWork> = { [REWRAP_JOB]: (cursor) => secrets.rewrap(cursor as RewrapCursor | null) };
-  const services = { identity, mail, audit, roots, crm, ai };
+  const services = { identity, flows: identity.flows, mail, audit, roots, crm, ai };
 
   const gateway: Gateway = {
     operations,
@@ -136,6 +139,19 @@ function signingKeys({ AUTH_SIGNING_KEY: current, AUTH_SIGNING_KEY_NEXT: next }:
 /** Who takes mail to the outside; null where the stored outbox is the end of the way. */
 function mailProvider({ MAIL_ENDPOINT: endpoint, MAIL_SHAPE: shape, MAIL_TOKEN: token, MAIL_FROM: from }: Settings, egress: Egress) {
   return endpoint === "" ? null : mailPoster(egress, { endpoint, shape, token, from });
+}
+
+/** The providers whose client is registered. */
+function providersOf(settings: Settings): ReadonlyMap<ProviderName, Provider> {
+  const google: Provider = { kind: "openid", issuer: settings.GOOGLE_ISSUER, clientId: settings.GOOGLE_CLIENT_ID, clientSecret: settings.GOOGLE_CLIENT_SECRET };
+  const github: Provider = { kind: "github", url: settings.GITHUB_URL, apiUrl: settings.GITHUB_API_URL, clientId: settings.GITHUB_CLIENT_ID, clientSecret: settings.GITHUB_CLIENT_SECRET };
+  const all: [ProviderName, Provider][] = [["google", google], ["github", github]];
+  return new Map(all.filter(([, { clientId }]) => clientId !== ""));
+}
+
+function walletSettings({ ETHEREUM_CHAINS: chains }: Settings, egress: Egress): WalletSettings {
+  const endpoints = new Map(Object.entries(chains).flatMap(([id, endpoint]) => (endpoint === "" ? [] : [[Number(id), endpoint] as const])));
+  return { chains: Object.keys(chains).map(Number), askContract: contractAsker(egress, endpoints) };
 }
 
 /** The library's store of sessions: a shard by the key's hash, which is all that the shard ever sees. */

@@ -34,7 +34,7 @@ export function operationObject(op: AnyOperation<never>, parts: Parts): Operatio
     ...(op.body === undefined
       ? {}
       : { requestBody: { required: true as const, content: { [JSON_TYPE]: { schema: parts.schemas.of(op.body, "input"), ...(example === undefined ? {} : { example }) } } } }),
-    responses: { [successStatus(op)]: successResponse(op, parts.schemas), ...parts.errors.of(errorCodesOf(op), op.errorShape) },
+    responses: { ...Object.fromEntries([successStatus(op), ...(op.alsoAnswers ?? [])].map((status) => [status, successResponse(op, status, parts.schemas)])), ...parts.errors.of(errorCodesOf(op), op.errorShape) },
     security: securityOf(op),
     "x-permission": op.permission,
     "x-effect": op.effect,
@@ -100,8 +100,7 @@ function exampleId(kind: IdKind | undefined): string | undefined {
   return kind === undefined ? undefined : newId(kind, EXAMPLE_TIME, Uint8Array.from({ length: 16 }, (_, at) => at * 7 + 3));
 }
 
-function successResponse(op: AnyOperation<never>, schemas: Schemas): ResponseObject {
-  const status = successStatus(op);
+function successResponse(op: AnyOperation<never>, status: number, schemas: Schemas): ResponseObject {
   const schema = op.response === undefined ? undefined : schemas.of(op.response, "output");
   const has = (name: string) => schema !== undefined && propertiesOf(schema, schemas).includes(name);
   const headers = [

@@ -1,6 +1,7 @@
 /** Fields that several of identity's operations take. */
 import * as z from "zod";
 import { canonicalEmail } from "#kit/email";
+import { Reply } from "#kit/operation";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./password";
 
 const NAME_MAX = 120;
@@ -38,6 +39,20 @@ export const session = z
 
 export type OpenSession = z.output<typeof session>;
 export type SignedIn = { session: OpenSession; setCookies: string[] };
+/** Somebody signed in, or the challenge of the second factor that must follow. */
+export type Opened = SignedIn | { session: null; setCookies: string[] };
+
+/** What a password alone opens where a second factor must follow. */
+const secondFactorRequired = z.strictObject({ status: z.literal("second_factor_required") }).meta({ id: "SecondFactorRequired" });
+
+/** How the ways to sign in answer: a session, or the second factor's challenge. */
+export const openedShape = { response: z.union([session, secondFactorRequired]), alsoAnswers: [202] as const };
+
+/** The answer of a way to sign in; with 202 a second factor must follow. */
+export function openedReply({ session: opened, setCookies }: Opened): Reply<OpenSession | z.output<typeof secondFactorRequired>> {
+  if (opened === null) return new Reply({ status: "second_factor_required" as const }, { status: 202, ...cookieHeaders(setCookies) });
+  return new Reply(opened, cookieHeaders(setCookies));
+}
 
 /** Headers that set these cookies. */
 export const cookieHeaders = (cookies: readonly string[]) => ({ headers: cookies.map((cookie) => ["set-cookie", cookie] as const) });

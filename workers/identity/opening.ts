@@ -37,6 +37,8 @@ export type Opening = {
    * @throws Problem NOT_FOUND where they are no member
    */
   enter(act: Act, person: Person, sessionId: string, tenantId: string, authTime: number): Promise<SignedIn>;
+  /** The library put a new session in the place of the caller's, who proved who they are: it goes on in the same workspace. @returns all cookies */
+  renewed(act: Act, person: Person, cookies: string[]): Promise<string[]>;
 };
 
 export function openingOf({ store, directory, sessions, notes, askEpoch, tokens, secureCookies }: OpeningParts): Opening {
@@ -63,7 +65,7 @@ export function openingOf({ store, directory, sessions, notes, askEpoch, tokens,
     return { ...opened, setCookies: [...cookies, ...opened.setCookies] };
   };
 
-  return {
+  const opening: Opening = {
     async signIn(act, opened) {
       const standing = await standingOf(directory, askEpoch, opened.user.id, null);
       if (standing === null) throw new Problem("FORBIDDEN", "You are not a member of a workspace. Ask its owner to invite you.");
@@ -83,7 +85,21 @@ export function openingOf({ store, directory, sessions, notes, askEpoch, tokens,
       if (standing === null) throw new Problem("NOT_FOUND", "You are not a member of such a workspace. GET /api/v1/workspaces lists yours.");
       return stand(act, person, sessionId, standing, authTime);
     },
+
+    async renewed(act, person, cookies) {
+      const token = sessionTokenOf(cookies);
+      if (token === null) throw new Error("the library set no cookie for the session that it made");
+      const { setCookies } = await opening.enter(act, person, await sessionIdOf(token), act.tenant.id, act.now);
+      return [...cookies, ...setCookies];
+    },
   };
+  return opening;
+}
+
+/** The token of the session that these cookies set; it stands before its signature. */
+function sessionTokenOf(cookies: readonly string[]): string | null {
+  const found = cookies.map((cookie) => /^(?:__Secure-)?pilothouse\.session_token=([^;]+)/.exec(cookie)?.[1]).find((value) => value !== undefined);
+  return found === undefined ? null : (decodeURIComponent(found).split(".")[0] ?? null);
 }
 
 export function sessionView(user: Person, { tenant, memberId, role, permissions }: Pick<Membership, "tenant" | "memberId" | "role" | "permissions">): OpenSession {

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { operationsOf, Reply } from "#kit/operation";
 import type { Identity } from "./service";
-import { cookieHeaders, email, linkToken, name, newPassword, oldPassword, session } from "./fields";
+import { cookieHeaders, email, linkToken, name, newPassword, oldPassword, openedReply, openedShape, session } from "./fields";
 import { invitationOperations } from "./invitations/operations";
 import { keyOperations } from "./keys/operations";
 import { memberOperations } from "./members/operations";
@@ -19,18 +19,15 @@ export const signIn = operation({
   method: "POST",
   path: "/api/v1/session",
   summary: "Sign in",
-  description: "Sets the session cookie. Ten wrong tries a minute for one address or one email are the most.",
+  description: "Sets the session cookie; or, with 202, says that a second factor must follow. Ten wrong tries a minute for one address or one email are the most.",
   permission: "public",
   effect: "write",
   idempotency: "none",
   body: z.strictObject({ email: emailText, password: oldPassword }),
-  response: session,
+  ...openedShape,
   errors: ["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED"],
   fixture: () => ({ body: { email: "demo@pilothouse.local", password: "correct horse battery" } }),
-  async run({ body }, { act, identity }) {
-    const { session: opened, setCookies } = await identity.signIn(act, body.email, body.password);
-    return new Reply(opened, cookieHeaders(setCookies));
-  },
+  run: async ({ body }, { act, identity }) => openedReply(await identity.signIn(act, body.email, body.password)),
 });
 
 export const currentSession = operation({

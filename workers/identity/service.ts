@@ -2,7 +2,6 @@
 import type { Act } from "#kit/context";
 import { equalInConstantTime, sha256Hex } from "#kit/crypto";
 import { notFound, Problem } from "#kit/errors";
-import { newId } from "#kit/ids";
 import type { SendMail } from "#kit/mail";
 import type { Notice } from "#kit/outbox";
 import type { Resolvers } from "#kit/ref";
@@ -10,26 +9,28 @@ import { fold } from "#kit/text";
 import { WorkRefused, type Store } from "#kit/work";
 import { accessCookie, identifier, unauthenticated, type FindSession, type Identify } from "./caller";
 import { directoryOf, type Directory } from "./directory";
-import type { OpenSession, SignedIn } from "./fields";
+import type { OpenSession, Opened, SignedIn } from "./fields";
+import type { FlowParts } from "./flows/parts";
+import { createFlows, type Flows } from "./flows/service";
 import { hear, type Gate } from "./gate";
 import { joiningOf, type Joining } from "./invitations/joining";
 import { invitationsOf, type Invitations } from "./invitations/service";
 import { keysOf, type Keys } from "./keys/service";
 import { keyUses, type KeyUses } from "./keys/uses";
 import { membersOf, type Members } from "./members/service";
-import { asMember, headersOf, librarySession, openingOf, ownSession, refusedByLibrary, sessionView } from "./opening";
+import { asMember, headersOf, librarySession, openingOf, ownSession, refusedByLibrary, sessionView, unreachableStore } from "./opening";
+import { hashPassword } from "./password";
 import type { People, SessionStorage } from "./people";
 import type { KnownPermission } from "./permissions";
 import { rolesOf, type Roles } from "./roles/service";
-import { insertInto } from "./rows";
 import { sessionNotes } from "./session-notes";
 import { sessionsOf, type Sessions } from "./sessions/service";
 import type { Tokens } from "./tokens";
+import { foundWorkspace } from "./workspace";
 
 /** Tries to sign in to one account. A minute. */
 const TRIES_PER_MINUTE = 10;
 const NAMES_MAX = 1_000;
-const DEFAULT_TIME_ZONE = "UTC";
 
 export type IdentityParts = {
   store: Store;
@@ -45,7 +46,7 @@ export type IdentityParts = {
   publicUrl: string;
   /** The permissions that operations ask for. */
   permissions: readonly KnownPermission[];
-};
+} & Pick<FlowParts, "signUp" | "wallets" | "providers">;
 
 export type WorkspaceView = { id: string; slug: string; name: string; memberId: string; role: string; roleName: string; current: boolean };
 
@@ -53,7 +54,8 @@ export type Identity = {
   identify: Identify;
   /** Notes that a key was used; written after the answer, at most once a minute. */
   used: KeyUses["used"];
-  signIn(act: Act, email: string, password: string): Promise<SignedIn>;
+  /** Signs in, or says that a second factor must follow: then the cookies hold the challenge. */
+  signIn(act: Act, email: string, password: string): Promise<Opened>;
   /** @returns the cookies that take the session's away */
   signOut(act: Act): Promise<string[]>;
   describe(act: Act): Promise<OpenSession>;
@@ -67,6 +69,8 @@ export type Identity = {
   joining: Joining;
   keys: Keys;
   sessions: Sessions;
+  /** How people come to have an account, and how they keep it theirs. */
+  flows: Flows;
   isMember: (tenantId: string, memberId: string) => Promise<boolean>;
   /** Names of the tenant's people and keys, by the ids under which they act. */
   names: (tenantId: string) => Promise<ReadonlyMap<string, string>>;
@@ -105,6 +109,8 @@ export function createIdentity(parts: IdentityParts): Identity {
     keys: keysOf(store, gate, parts.permissions),
     sessions: sessionsOf({ store, gate, people, findSession, notes, members, opening }),
 
+    flows: createFlows({ ...parts, opening, findSession, notes }),
+
     async signIn(act, email, password) {
       const bucket = `sign-in:${await sha256Hex(fold(email))}`;
       if (!(await gate.allowTry(bucket, TRIES_PER_MINUTE))) {
@@ -113,7 +119,9 @@ export function createIdentity(parts: IdentityParts): Identity {
       const auth = await people();
       const answer = await auth.api.signInEmail({ body: { email, password }, headers: headersOf(act), returnHeaders: true }).catch(refusedByLibrary);
       if (answer === null) throw unauthenticated("The email or the password is not right.");
-      return opening.signIn(act, { user: answer.response.user, token: answer.response.token, cookies: answer.headers.getSetCookie() });
+      const cookies = answer.headers.getSetCookie();
+      if (!("user" in answer.response)) return { session: null, setCookies: cookies };
+      return opening.signIn(act, { user: answer.response.user, token: answer.response.token, cookies });
     },
 
     async signOut(act) {
@@ -141,11 +149,15 @@ export function createIdentity(parts: IdentityParts): Identity {
         throw new Problem("FORBIDDEN", "This set-up link is not valid. Run `npm run deploy -- --new-owner-link` for a new one.");
       }
       if (taken !== undefined) throw linkSpent();
+      const { name, email, password, workspace } = input;
+      const unclaimed = { name: "unclaimed", condition: "not exists (select 1 from members)", params: [] };
+      const tenantId = await foundWorkspace(store, act, { name, email, passwordHash: await hashPassword(password), workspace }, [unclaimed]).catch((error: unknown) => {
+        if (!(error instanceof WorkRefused)) throw error;
+        // Of two people with the same link the second is refused, and leaves no trace.
+        throw error.reason === "guard" ? linkSpent() : new Problem("CONFLICT", "This email cannot be used. It may have an account already.");
+      });
       const auth = await people();
-      const body = { name: input.name, email: input.email, password: input.password };
-      const answer = await auth.api.signUpEmail({ body, headers: headersOf(act), returnHeaders: true }).catch(refusedByLibrary);
-      if (answer?.response.token == null) throw new Problem("CONFLICT", "This email cannot be used. It may have an account already.");
-      const tenantId = await foundWorkspace(store, act, input.workspace, answer.response.user.id);
+      const answer = await auth.api.signInEmail({ body: { email, password }, headers: headersOf(act), returnHeaders: true }).catch(unreachableStore);
       return opening.open(act, { user: answer.response.user, token: answer.response.token, cookies: answer.headers.getSetCookie() }, tenantId);
     },
 
@@ -191,34 +203,6 @@ function resolversOf(directory: Directory): Resolvers {
   };
 }
 
-/** The first workspace; of two people with the same link the second is refused and leaves no trace. */
-async function foundWorkspace(store: Store, act: Act, name: string, userId: string): Promise<string> {
-  const tenantId = newId("tenant", act.now);
-  const memberId = newId("member", act.now);
-  const tenant = { id: tenantId, slug: slugOf(name), name, timeZone: DEFAULT_TIME_ZONE, limits: {}, brand: "tenant" as const };
-  try {
-    await store.commit(asMember(act, tenant, userId), {
-      guards: [{ name: "unclaimed", condition: "not exists (select 1 from members)", params: [] }],
-      statements: [
-        insertInto("tenants", { id: tenantId, slug: tenant.slug, name, time_zone: tenant.timeZone, limits: "{}", created_at: act.now }),
-        insertInto("members", { tenant_id: tenantId, id: memberId, user_id: userId, role: "owner", created_at: act.now }),
-      ],
-      events: [],
-      audit: { kind: "member", id: memberId, name },
-    });
-  } catch (error) {
-    if (!(error instanceof WorkRefused)) throw error;
-    await store.commit(act, { statements: ["accounts where user_id", "users where id"].map((at) => ({ sql: `delete from ${at} = ?`, params: [userId] })), events: [] });
-    throw linkSpent();
-  }
-  return tenantId;
-}
-
 function linkSpent(): Problem {
   return new Problem("CONFLICT", "This link was used already. Sign in instead.");
-}
-
-function slugOf(name: string): string {
-  const slug = fold(name).replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "").slice(0, 40);
-  return slug === "" ? "workspace" : slug;
 }

@@ -76,6 +76,8 @@ export type Operation<
   response?: R;
   /** Default: 201 for POST, 204 without a response, else 200. */
   status?: 200 | 201 | 202 | 204;
+  /** Other statuses with which it may succeed, with the same schema. */
+  alsoAnswers?: readonly (200 | 201 | 202)[];
   /** Content types that the answer may have beside JSON. */
   produces?: readonly string[];
   /** Bytes; default BODY_BYTES_MAX. */

@@ -23,6 +23,7 @@ export function SignIn() {
   const signIn = useMutation({
     mutationFn: (body: { email: string; password: string }) => call("identity.session.create", { body }),
     async onSuccess(session) {
+      if ("status" in session) return;
       client.clear();
       client.setQueryData(sessionQuery.queryKey, session);
       await router.navigate({ href: search.return ?? "/", replace: true });
@@ -50,6 +51,10 @@ export function SignIn() {
       {refused ? (
         <div className="notice" role="alert">
           <Trans>That email and password do not belong together. Check both, then try again.</Trans>
+        </div>
+      ) : signIn.data && "status" in signIn.data ? (
+        <div className="notice" role="alert">
+          <Trans>This account asks for a second factor, which is entered over the API for now.</Trans>
         </div>
       ) : signIn.error ? (
         <Failure error={signIn.error} />
