@@ -6,6 +6,7 @@ import { cookieHeaders, email, linkToken, name, newPassword, oldPassword, sessio
 import { invitationOperations } from "./invitations/operations";
 import { keyOperations } from "./keys/operations";
 import { memberOperations } from "./members/operations";
+import { appOperations } from "./oauth/operations";
 import { roleOperations } from "./roles/operations";
 import { sessionOperations } from "./sessions/operations";
 import { workspaceOperations } from "./workspaces/operations";
@@ -98,4 +99,5 @@ export const identityOperations = [
   ...invitationOperations,
   ...roleOperations,
   ...keyOperations,
+  ...appOperations,
 ] as const;
