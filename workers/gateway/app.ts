@@ -125,6 +125,8 @@ function addPlainRoutes(app: Hono<Bindings>, gateway: Gateway): void {
     refuseOtherOrigins(c.req.raw);
     const { caller } = await gateway.admit(c.req.raw, LIVE_OPERATION, carry(c).now);
     if (caller === null) throw notFound("address");
+    // It tells of every record, whichever scopes a person granted.
+    if (caller.principal.kind === "app") throw new Problem("FORBIDDEN", "No app may open this socket. Ask for what changed over HTTP.");
     const { memberId, sessionId, keyId } = caller.principal;
     const names = [memberId, sessionId, keyId].filter((name) => name !== null);
     return gateway.openSocket(caller.tenant.id, names, c.req.raw);

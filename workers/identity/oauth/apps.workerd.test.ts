@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { clientOf, env, makeTenant, ORIGIN, send, type TestTenant } from "../../../test/harness";
+import { newId } from "#kit/ids";
 import { newMember, personOf } from "../../../test/operations";
 import { anywhere, appOf, authorize, CALLBACK, codeOf, decide, exchange, refresh, registerApp, request } from "../../../test/oauth";
 
@@ -61,7 +62,24 @@ describe("what an app may do", () => {
     expect((await strong.post("/api/v1/keys", { name: "Forever", permissions: ["keys:read"] })).status).toBe(403);
     expect((await strong.post("/api/v1/apps", { name: "Mine", redirectUris: [CALLBACK], confidential: false })).status).toBe(403);
     expect((await strong.get("/api/v1/app-grants")).status).toBe(403);
+    expect((await strong.get("/api/v1/live", { headers: { upgrade: "websocket" } })).status).toBe(403);
     expect((await strong.get("/api/v1/keys")).status).toBe(200);
+  });
+
+  test("is for the one workspace that its person chose", async () => {
+    const there = await makeTenant();
+    const { userId } = tenant.owner;
+    await env.DB.prepare("insert into members (tenant_id, id, user_id, role, created_at) values (?, ?, ?, 'viewer', ?)").bind(there.id, newId("member", Date.now()), userId, Date.now()).run();
+    const open = { ...env, OAUTH_REGISTRATION: "open" };
+    const { client_id: id } = (await send("POST", "/oauth/register", { body: { redirect_uris: [CALLBACK], token_endpoint_auth_method: "none" }, headers: anywhere(), env: open })).body;
+    const pending = await authorize(person, request(id));
+    const { workspaces } = (await person.send("GET", `/api/v1/app-requests/${pending.searchParams.get("request")}`)).body;
+    expect(workspaces.map((place: { id: string; current: boolean }) => [place.id, place.current])).toEqual([[tenant.id, true], [there.id, false]]);
+    const code = (await decide(person, pending, { allow: true, workspaceId: there.id })).searchParams.get("code") ?? "";
+    const caller = clientOf((await exchange(id, code)).body.access_token);
+    expect((await caller.get("/api/v1/session")).body).toMatchObject({ tenant: { id: there.id }, permissions: ["leads:read"] });
+    await tenant.client.post("/api/leads", { firstName: "Here", email: `here-${crypto.randomUUID()}@example.com` });
+    expect((await caller.get("/api/leads")).body.data).toEqual([]);
   });
 
   test("a token for one resource is none for another", async () => {
