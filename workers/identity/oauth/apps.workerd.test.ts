@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { clientOf, env, makeTenant, ORIGIN, send, type TestTenant } from "../../../test/harness";
+import { clientOf, counted, env, makeTenant, ORIGIN, send, type TestTenant } from "../../../test/harness";
 import { newId } from "#kit/ids";
 import { newMember, personOf } from "../../../test/operations";
 import { anywhere, appOf, authorize, CALLBACK, codeOf, decide, exchange, refresh, registerApp, request } from "../../../test/oauth";
@@ -64,6 +64,15 @@ describe("what an app may do", () => {
     expect((await strong.get("/api/v1/app-grants")).status).toBe(403);
     expect((await strong.get("/api/v1/live", { headers: { upgrade: "websocket" } })).status).toBe(403);
     expect((await strong.get("/api/v1/keys")).status).toBe(200);
+  });
+
+  test("costs what a key's does: a warm read is one round trip to the database and one to the gate", async () => {
+    const caller = await appOf(tenant, person, "leads:read");
+    const { env: watched, counts, reset } = counted();
+    await caller.get("/api/leads?limit=1", { env: watched });
+    reset();
+    expect((await caller.get("/api/leads?limit=1", { env: watched })).status).toBe(200);
+    expect(counts).toEqual({ d1: 1, objects: 1, queue: 0 });
   });
 
   test("is for the one workspace that its person chose", async () => {
