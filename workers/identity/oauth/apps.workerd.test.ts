@@ -68,11 +68,11 @@ describe("what an app may do", () => {
 
   test("costs what a key's does: a warm read is one round trip to the database and one to the gate", async () => {
     const caller = await appOf(tenant, person, "leads:read");
-    const { env: watched, counts, reset } = counted();
-    await caller.get("/api/leads?limit=1", { env: watched });
-    reset();
-    expect((await caller.get("/api/leads?limit=1", { env: watched })).status).toBe(200);
-    expect(counts).toEqual({ d1: 1, objects: 1, queue: 0 });
+    const watch = counted();
+    await caller.get("/api/leads?limit=1", { env: watch.env });
+    watch.reset();
+    expect((await caller.get("/api/leads?limit=1", { env: watch.env })).status).toBe(200);
+    expect(watch.counts).toEqual({ d1: 1, objects: 1, queue: 0 });
   });
 
   test("is for the one workspace that its person chose", async () => {
