@@ -31,6 +31,7 @@ declare global {
       RATE_LIMITS?: string;
       EGRESS_LOOPBACK?: string;
       SIGN_UP?: string;
+      OAUTH_REGISTRATION?: string;
       MAIL_LINKS?: string;
       MAIL_SHAPE?: string;
       MAIL_ENDPOINT?: string;
@@ -86,6 +87,7 @@ const settingsSchema = z.object({
   RATE_LIMITS: json(z.record(z.string(), z.strictObject({ perMinute: z.number().positive(), burst: z.number().positive() }))).default({}),
   EGRESS_LOOPBACK: z.enum(["allow", "refuse"]).default("refuse"),
   SIGN_UP: z.enum(["open", "closed"]).default("closed"),
+  OAUTH_REGISTRATION: z.enum(["open", "closed"]).default("closed"),
   MAIL_LINKS: z.enum(["show", "hide"]).default("hide"),
   MAIL_SHAPE: z.enum(MAIL_SHAPES).default("resend"),
   MAIL_ENDPOINT: z.union([z.literal(""), z.url("is not an address, like https://api.resend.com/emails")]).default(""),

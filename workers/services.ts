@@ -10,7 +10,7 @@ import { createOutbox } from "#kit/outbox";
 import { secretsOf, type RewrapCursor } from "#kit/secrets";
 import { d1Store } from "#kit/store.d1";
 import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type Probe } from "#gateway";
-import { audited, contractAsker, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type Provider, type ProviderName, type SessionStorage, type WalletSettings } from "#identity";
+import { apiResource, audited, contractAsker, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type Provider, type ProviderName, type SessionStorage, type WalletSettings } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
 import { NAMES_HEADER } from "../durable-objects/tenant-hub";
@@ -53,6 +53,7 @@ function build(env: Env, settings: Settings, origin: string) {
     ...(settings.EGRESS_LOOPBACK === "allow" ? {} : { resolve: dohResolver((url, init) => fetch(url, init)) }),
   });
 
+  const vault = vaultOf(settings.SECRET_KEYS);
   let people: Promise<People> | undefined;
   // A socket asks the gate once, when it opens. One that could not be closed tells of ids and kinds alone.
   const closeSockets = (tenantId: string, name: string) =>
@@ -68,9 +69,9 @@ function build(env: Env, settings: Settings, origin: string) {
       revoke: async (tenantId, credential) => void (await Promise.all([gate(tenantId).revoke(credential), closeSockets(tenantId, credential)])),
       changed: async (tenantId, subject, change) => void (await Promise.all([gate(tenantId).changed(subject, change), closeSockets(tenantId, subject)])),
       epoch: async (tenantId, subjects) => gate(tenantId).epoch([...subjects]),
-      allowTry: async (bucket, perMinute) => (await gate(`tries-${bucket.slice(-1)}`).admit({ bucket, perMinute, burst: perMinute, credential: null })).allowed,
+      allowTry: async (bucket, perMinute, burst = perMinute) => (await gate(`tries-${bucket.slice(-1)}`).admit({ bucket, perMinute, burst, credential: null })).allowed,
     },
-    tokens: tokensOf(signingKeys(settings), settings.PUBLIC_URL ?? "pilothouse"),
+    tokens: tokensOf(signingKeys(settings), settings.PUBLIC_URL ?? "pilothouse", apiResource(new URL(publicUrl).origin)),
     secureCookies,
     setupTokenHash: settings.SETUP_TOKEN_HASH,
     sendMail: mail.send,
@@ -79,11 +80,14 @@ function build(env: Env, settings: Settings, origin: string) {
     signUp: settings.SIGN_UP,
     wallets: walletSettings(settings, egress),
     providers: { configured: providersOf(settings), egress },
+    vault,
+    egress,
+    registration: settings.OAUTH_REGISTRATION === "open",
   });
   const crm = createCrm(store, identity.isMember);
   const ai = createAi({ store, operations, resolvers: { ...crm.resolvers, ...identity.resolvers }, settings, egress, metrics });
   const audit = createAudit(store, (tenantId) => env.AUDIT_SEALER.getByName(tenantId).head(), identity.names);
-  const secrets = secretsOf(store, vaultOf(settings.SECRET_KEYS));
+  const secrets = secretsOf(store, vault);
   const installationJobs = () => env.JOBS.getByName("installation");
   const roots = createRoots(store, secrets, {
     start: (name, subject) => installationJobs().start(name, subject),
@@ -106,6 +110,7 @@ function build(env: Env, settings: Settings, origin: string) {
     operatorToken: settings.OPERATOR_TOKEN,
     publicUrl: settings.PUBLIC_URL,
     jwks: () => identity.jwks(),
+    oauth: identity.oauth.wire,
     openSocket: (tenantId, names, request) => {
       const headers = new Headers(request.headers);
       headers.set(NAMES_HEADER, names.join(" "));

@@ -20,7 +20,7 @@ export type Installation = {
 };
 
 /** Settings that a person may give in the shell, over those of wrangler.toml. */
-const SHELL_SETTINGS = ["CORS", "RATE_LIMITS", "SIGN_UP", "ETHEREUM_CHAINS", "GOOGLE_ISSUER", "GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GITHUB_URL", "GITHUB_API_URL", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "MAIL_SHAPE", "MAIL_ENDPOINT", "MAIL_FROM", "MAIL_TOKEN", "AI_BASE_URL", "AI_MODEL", "AI_API_KEY"];
+const SHELL_SETTINGS = ["CORS", "RATE_LIMITS", "OAUTH_REGISTRATION", "SIGN_UP", "ETHEREUM_CHAINS", "GOOGLE_ISSUER", "GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GITHUB_URL", "GITHUB_API_URL", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "MAIL_SHAPE", "MAIL_ENDPOINT", "MAIL_FROM", "MAIL_TOKEN", "AI_BASE_URL", "AI_MODEL", "AI_API_KEY"];
 
 /**
  * Brings a local installation up to date: secrets and credentials, the tables, and the demo data of an empty database.

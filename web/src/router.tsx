@@ -3,6 +3,7 @@ import { createRouter } from "@tanstack/react-router";
 import { auditRoute } from "./routes/audit";
 import { chatRoute } from "./routes/chat";
 import { companiesRoutes } from "./routes/companies";
+import { consentRoute } from "./routes/consent";
 import { consoleRoute } from "./routes/console";
 import { contactsRoutes } from "./routes/contacts";
 import { leadsRoutes } from "./routes/leads";
@@ -14,6 +15,7 @@ import { asText } from "./ui/text";
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
+  consentRoute,
   consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute]),
 ]);
 

@@ -57,8 +57,7 @@ export function admitter(identity: Identity, askGate: AskGate, policies: Readonl
     }
     const { tenant, principal } = caller;
     const { bucket, policy } = policyFor(tenant, principal, serviceOf(op), policies);
-    const subject = principal.kind === "key" ? principal.keyId : principal.memberId;
-    const subjects = subject === null ? [] : [subject];
+    const subjects = subjectsOf(principal);
     const answer = await askOrPass(ask, tenant.id, { bucket, ...policy, credential: principal.keyId ?? principal.sessionId, subjects });
     if (answer === null) return { caller, headers: {} };
     if (answer.revoked) throw new Problem("UNAUTHENTICATED", "This session or key was revoked.", {}, { "www-authenticate": 'Bearer realm="pilothouse"' });
@@ -69,7 +68,13 @@ export function admitter(identity: Identity, askGate: AskGate, policies: Readonl
   };
 }
 
-/** People have a bucket each; keys share the tenant's bucket of the service, unless one has its own. */
+/** Whose changes concern this caller: the key's own; or the member's, and those of the app and the grant by which it acts for them. */
+function subjectsOf({ kind, id, keyId, memberId, clientId }: Principal): string[] {
+  const subjects = kind === "key" ? [keyId] : [memberId, clientId ?? null, kind === "app" ? id : null];
+  return subjects.filter((subject) => subject !== null);
+}
+
+/** People have a bucket each; keys and apps share the tenant's bucket of the service, unless one has its own. */
 function policyFor(tenant: Tenant, principal: Principal, service: string, policies: Readonly<Record<string, RatePolicy>>): { bucket: string; policy: RatePolicy } {
   if (principal.kind === "user") return { bucket: `member:${principal.memberId}`, policy: MEMBER_POLICY };
   if (principal.perMinute !== null) return { bucket: `key:${principal.id}`, policy: { perMinute: principal.perMinute, burst: principal.perMinute } };

@@ -5,12 +5,13 @@ import { notFound, Problem } from "#kit/errors";
 import { logger } from "#kit/log";
 import { renderMetrics, type Metrics, type Samples } from "#kit/metrics";
 import { serviceOf, type AnyOperation } from "#kit/operation";
-import { refuseOtherOrigins, type Caller } from "#identity";
+import { refuseOtherOrigins, type Caller, type OAuthWire } from "#identity";
 import { errorAnswer, secured } from "./answer";
 import { consoleAnswer, isApiPath } from "./console";
 import { corsHeaders, preflight, type CorsSettings } from "./cors";
 import { docsPage, docsStyle } from "./docs";
 import { healthAnswer, LIVE, readyAnswer, type Health } from "./health";
+import { answerOAuth, challenge, OAUTH_PATHS } from "./oauth";
 import { openApiDocument } from "./openapi";
 import { handle, type Pipeline } from "./pipeline";
 import { requestIdOf } from "./request";
@@ -26,6 +27,7 @@ export type Gateway = Pipeline & {
   operatorToken: string;
   publicUrl: string | undefined;
   jwks: () => unknown;
+  oauth: OAuthWire;
   /** Takes a console's socket to the tenant's hub. `names` are those of who may be shut out: the member, the session, the key. */
   openSocket: (tenantId: string, names: string[], request: Request) => Promise<Response>;
   assets: { fetch(request: Request): Promise<Response> };
@@ -113,19 +115,30 @@ function addPlainRoutes(app: Hono<Bindings>, gateway: Gateway): void {
   app.get("/health", async (c) => healthAnswer(await gateway.health.parts(carry(c).now)));
   app.get("/health/ready", async (c) => readyAnswer(await gateway.health.parts(carry(c).now)));
   app.get("/metrics", (c) => metricsAnswer(gateway, c));
-  app.get("/openapi.json", (c) => c.json(openApiDocument(gateway.operations, originOf(gateway, c))));
-  app.get("/docs", (c) => docsPage(openApiDocument(gateway.operations, originOf(gateway, c))));
+  app.get("/openapi.json", (c) => c.json(openApiDocument(gateway.operations, originOf(gateway.publicUrl, carry(c).url))));
+  app.get("/docs", (c) => docsPage(openApiDocument(gateway.operations, originOf(gateway.publicUrl, carry(c).url))));
   app.get("/docs/style.css", docsStyle);
   app.get("/.well-known/jwks.json", (c) => c.json(gateway.jwks() as never, 200, { "cache-control": `public, max-age=${JWKS_SECONDS}` }));
+  for (const path of OAUTH_PATHS) app.all(path, (c) => oauthAnswer(gateway, c));
   app.get("/api/v1/live", async (c) => {
     if (c.req.header("upgrade") !== "websocket") throw new Problem("VALIDATION_FAILED", "This address opens a WebSocket; send Upgrade: websocket.");
     refuseOtherOrigins(c.req.raw);
     const { caller } = await gateway.admit(c.req.raw, LIVE_OPERATION, carry(c).now);
     if (caller === null) throw notFound("address");
+    // It tells of every record, whichever scopes a person granted.
+    if (caller.principal.kind === "app") throw new Problem("FORBIDDEN", "No app may open this socket. Ask for what changed over HTTP.");
     const { memberId, sessionId, keyId } = caller.principal;
     const names = [memberId, sessionId, keyId].filter((name) => name !== null);
     return gateway.openSocket(caller.tenant.id, names, c.req.raw);
   });
+}
+
+async function oauthAnswer(gateway: Gateway, c: C): Promise<Response> {
+  const { seen, requestId, now, url } = carry(c);
+  const arrived = { request: c.req.raw, url, requestId, now, waitUntil: (work: Promise<unknown>) => c.executionCtx.waitUntil(work) };
+  const answer = await answerOAuth(gateway.oauth, gateway.admit, arrived, (caller) => (seen.caller = caller));
+  if (answer === null) throw notFound("address");
+  return answer;
 }
 
 /** What the gate and the log call the socket; it is no operation, for nothing is asked over it. */
@@ -140,7 +153,7 @@ async function metricsAnswer(gateway: Gateway, c: C): Promise<Response> {
   return new Response(renderMetrics(await gateway.totals()), { headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" } });
 }
 
-const originOf = (gateway: Gateway, c: C) => gateway.publicUrl ?? carry(c).url.origin;
+const originOf = (publicUrl: string | undefined, url: URL) => new URL(publicUrl ?? url.origin).origin;
 
 type Carried = { seen: Hidden; requestId: string; now: number; url: URL };
 const carry = (c: C): Carried => c.env.carried;
@@ -149,6 +162,7 @@ const carry = (c: C): Carried => c.env.carried;
 function finish(gateway: Gateway, request: Request, response: Response, { seen, requestId, url }: Carried): Response {
   const answer = secured(response, requestId, url, !isApiPath(url.pathname) || url.pathname === "/docs");
   if (answer.status === 101) return answer;
+  challenge(answer, originOf(gateway.publicUrl, url), seen.caller, seen.op);
   for (const [name, value] of Object.entries(seen.limits ?? {})) if (!answer.headers.has(name)) answer.headers.set(name, value);
   for (const cookie of seen.caller?.setCookies ?? []) answer.headers.append("set-cookie", cookie);
   if (seen.op !== undefined) for (const [name, value] of Object.entries(corsHeaders(gateway.cors, serviceOf(seen.op), request.headers.get("origin")))) answer.headers.set(name, value);

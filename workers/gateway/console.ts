@@ -1,7 +1,7 @@
 /** The console's files: hashed ones come from the platform itself, the rest and the page for every route from here. */
 
 /** Paths that belong to the API; an unknown one is a 404 in the one shape, never the console's page. */
-const API = /^\/(?:api|v1|webhook|health|healthz|metrics|openapi\.json|docs|\.well-known|mcp)(?:\/|$)/;
+const API = /^\/(?:api|v1|webhook|health|healthz|metrics|openapi\.json|docs|\.well-known|oauth|mcp)(?:\/|$)/;
 
 export const isApiPath = (path: string) => API.test(path);
 

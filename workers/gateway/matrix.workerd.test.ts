@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { env, makeTenant, ORIGIN, send, type Answer, type Client, type TestTenant } from "../../test/harness";
+import { appOf } from "../../test/oauth";
 import { idsIn, maker, rowsOf, sendOperation } from "../../test/operations";
 import { hashPassword } from "../identity/password";
 import { tokensOf } from "../identity/tokens";
+import { knownPermissions } from "../identity/permissions";
 import { operations } from "../operations";
 
 /** Every operation that asks for a caller × every way of not being the right one × every kind of credential. */
 const guarded = operations.filter((op) => op.permission !== "public");
-const KINDS = ["cookie", "token", "key"] as const;
+const KINDS = ["cookie", "token", "key", "app"] as const;
 type Kind = (typeof KINDS)[number];
 type Callers = Record<"stranger" | "powerless" | "expired" | "revoked", Record<Kind, Client>>;
 
@@ -39,17 +41,27 @@ beforeAll(async () => {
   const other = await makeTenant({ passwordHash });
   const [strange, powerless, gone] = [await signedIn(other.owner.email), await member(tenant.id, "nobody", passwordHash), await signedIn(tenant.owner.email)];
   const late = tokensOf([env.AUTH_SIGNING_KEY ?? ""], env.PUBLIC_URL ?? "");
-  const stale = await late.sign({ sub: tenant.owner.userId, tid: tenant.id, mid: tenant.owner.memberId, sid: "old", role: "owner", auth_time: 0, epoch: 0 }, Date.now() - 20 * 60_000);
+  const staleClaims = { sub: tenant.owner.userId, tid: tenant.id, mid: tenant.owner.memberId, sid: "old", role: "owner", auth_time: 0, epoch: 0 };
+  const stale = await late.sign(staleClaims, Date.now() - 20 * 60_000);
   const spent = await tenant.client.post("/api/v1/keys", { name: "Old", permissions: ["*:*"], expiresAt: new Date(Date.now() - 1000).toISOString() });
   const lost = await tenant.client.post("/api/v1/keys", { name: "Lost", permissions: ["*:*"] });
   await byToken(lost.body.key).send("GET", "/api/leads");
   await tenant.client.delete(`/api/v1/keys/${lost.body.id}`);
   await byCookie(gone).send("DELETE", "/api/v1/session");
+  const owner = byCookie(await signedIn(tenant.owner.email));
+  const everything = knownPermissions(operations).map(({ permission }) => permission).join(" ");
+  const strangeApp = await appOf(other, byCookie(strange), everything);
+  const powerlessApp = await appOf(tenant, owner, "offline_access");
+  const lostApp = await appOf(tenant, owner, everything);
+  await lostApp.get("/api/leads?limit=1");
+  const { data } = (await owner.send("GET", "/api/v1/app-grants")).body;
+  await owner.send("DELETE", `/api/v1/app-grants/${data.find((grant: { scopes: string[] }) => grant.scopes.length > 1).id}`);
+  const staleApp = await late.sign(staleClaims, Date.now() - 20 * 60_000, { client_id: "app_x", scope: everything, gid: "grt_x", aud: `${ORIGIN}/api` });
   callers = {
-    stranger: { cookie: byCookie(strange), token: byToken(accessOf(strange)), key: other.client },
-    powerless: { cookie: byCookie(powerless), token: byToken(accessOf(powerless)), key: await tenant.as([]) },
-    expired: { cookie: byCookie(`pilothouse.session_token=gone.gone; pilothouse.access=${stale}`), token: byToken(stale), key: byToken(spent.body.key) },
-    revoked: { cookie: byCookie(gone), token: byToken(accessOf(gone)), key: byToken(lost.body.key) },
+    stranger: { cookie: byCookie(strange), token: byToken(accessOf(strange)), key: other.client, app: strangeApp },
+    powerless: { cookie: byCookie(powerless), token: byToken(accessOf(powerless)), key: await tenant.as([]), app: powerlessApp },
+    expired: { cookie: byCookie(`pilothouse.session_token=gone.gone; pilothouse.access=${stale}`), token: byToken(stale), key: byToken(spent.body.key), app: byToken(staleApp) },
+    revoked: { cookie: byCookie(gone), token: byToken(accessOf(gone)), key: byToken(lost.body.key), app: lostApp },
   };
 }, 60_000);
 
@@ -86,9 +98,10 @@ describe.each(guarded.map((op) => [op.id, op] as const))("%s", (_, op) => {
     for (const kind of KINDS) {
       const answer = await sendOperation(callers.stranger[kind], op, request);
       if (namesNothing(request)) expect([kind, answer.status < 500]).toEqual([kind, true]);
-      // What is a person's own is refused to a key before anything is looked up, and to a bare token where it wants the session itself.
+      // What is a person's own is refused to a key or an app before anything is looked up, to an app what asks for a fresh sign-in,
+      // and to a bare token what wants the session itself.
       else if (op.caller === "person" && kind === "token") expect([401, 404]).toContain(answer.status);
-      else expect([kind, answer.status]).toEqual([kind, op.caller === "person" && kind === "key" ? 403 : 404]);
+      else expect([kind, answer.status]).toEqual([kind, (op.caller === "person" && ["key", "app"].includes(kind)) || (op.fresh === true && kind === "app") ? 403 : 404]);
       expect(answer.text).not.toContain(tenant.id);
     }
     expect(await rowsOf(tenant.id)).toEqual(before);

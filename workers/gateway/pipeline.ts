@@ -76,7 +76,8 @@ const NOBODY: Pick<Act, "tenant" | "principal"> = {
   principal: { kind: "system", id: "public", memberId: null, role: null, permissions: new Set(), sessionId: null, keyId: null, perMinute: null },
 };
 
-function actOf(call: Call, caller: Caller | null): Act {
+/** @param caller null where the operation asks for none */
+export function actOf(call: Call, caller: Caller | null): Act {
   const { tenant, principal } = caller ?? NOBODY;
   return {
     tenant,

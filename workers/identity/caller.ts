@@ -6,7 +6,8 @@ import { looksLikeApiKey } from "./api-key";
 import type { Directory } from "./directory";
 import type { SessionNotes } from "./session-notes";
 import { claimsOf, personOf, standingOf, type AskEpoch } from "./standing";
-import { ACCESS_TOKEN_SECONDS, type AccessClaims, type Tokens } from "./tokens";
+import { effectivePermissions } from "./oauth/resources";
+import { ACCESS_TOKEN_SECONDS, type AccessClaims, type AppClaims, type Tokens } from "./tokens";
 
 export type Caller = {
   tenant: Tenant;
@@ -56,7 +57,8 @@ export function identifier(parts: IdentifierParts): Identify {
     const tenant = await directory.tenant(tid, now);
     if (tenant === null) return null;
     const permissions = await directory.permissions(tid, role, epoch, now);
-    const principal = personOf({ memberId: mid, role, permissions }, sub, sid, claims.auth_time * 1000);
+    const person = personOf({ memberId: mid, role, permissions }, sub, sid, claims.auth_time * 1000);
+    const principal = claims.app === undefined ? person : appOf(person, claims.app);
     return { tenant, principal, via, setCookies: [], epoch, renew };
   };
 
@@ -70,7 +72,7 @@ export function identifier(parts: IdentifierParts): Identify {
 
   const fromCookie = async (request: Request, cookies: string, now: number): Promise<Caller | null> => {
     const access = cookieValue(cookies, ACCESS_COOKIE);
-    const claims = access === null ? null : await tokens.verify(access, now);
+    const claims = access === null ? null : personal(await tokens.verify(access, now));
     const again = async (epoch: number) => {
       const caller = await exchange(request.headers, now, epoch, claims?.tid);
       return caller ?? stale();
@@ -124,6 +126,16 @@ export function identifier(parts: IdentifierParts): Identify {
     return caller;
   };
 }
+
+/** An app acts by its grant, within its person's permissions and no further. Its session is its authorization. */
+function appOf(person: Principal, { client_id: clientId, scope, gid }: AppClaims): Principal {
+  const { memberId, role, sessionId } = person;
+  const permissions = effectivePermissions(person.permissions, scope.split(" "));
+  return { kind: "app", id: gid, memberId, role, permissions, sessionId, keyId: null, perMinute: null, clientId };
+}
+
+/** An app's token is no cookie: it came from elsewhere. */
+const personal = (claims: AccessClaims | null) => (claims?.app === undefined ? claims : null);
 
 /** A token says what its person could do when it was made; that changed since. */
 function stale(): Promise<never> {

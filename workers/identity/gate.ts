@@ -12,7 +12,7 @@ export type Gate = {
   changed(tenantId: string, subject: string, change: string): Promise<void>;
   epoch: AskEpoch;
   /** Whether one more try in this bucket is within the limit. */
-  allowTry(bucket: string, perMinute: number): Promise<boolean>;
+  allowTry(bucket: string, perMinute: number, burst?: number): Promise<boolean>;
 };
 
 /** The subject that stands for all of a tenant. */
@@ -29,6 +29,8 @@ async function tell(gate: Gate, { tenant, id, type, object }: Notice): Promise<v
     case "member.deleted":
     case "member.restored":
     case "api_key.rotated":
+    case "app.deleted":
+    case "grant.revoked":
       return gate.changed(tenant, object.id, id);
     case "role.updated":
       return gate.changed(tenant, EVERYBODY, id);

@@ -20,3 +20,6 @@ export { createIdentity, type Identity } from "./service";
 export { loadPeople, type People, type SessionStorage } from "./people";
 export { refuseOtherOrigins, type Caller } from "./caller";
 export { tokensOf } from "./tokens";
+export { apiResource } from "./oauth/resources";
+export { resourceMetadataUrl } from "./oauth/metadata";
+export type { OAuthWire } from "./oauth/wire";

@@ -6,6 +6,7 @@ import { cookieHeaders, email, linkToken, name, newPassword, oldPassword, opened
 import { invitationOperations } from "./invitations/operations";
 import { keyOperations } from "./keys/operations";
 import { memberOperations } from "./members/operations";
+import { appOperations } from "./oauth/operations";
 import { roleOperations } from "./roles/operations";
 import { sessionOperations } from "./sessions/operations";
 import { workspaceOperations } from "./workspaces/operations";
@@ -95,4 +96,5 @@ export const identityOperations = [
   ...invitationOperations,
   ...roleOperations,
   ...keyOperations,
+  ...appOperations,
 ] as const;

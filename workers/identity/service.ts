@@ -7,6 +7,8 @@ import type { Notice } from "#kit/outbox";
 import type { Resolvers } from "#kit/ref";
 import { fold } from "#kit/text";
 import { WorkRefused, type Store } from "#kit/work";
+import type { Egress } from "#kit/egress";
+import type { Vault } from "#kit/envelope";
 import { accessCookie, identifier, unauthenticated, type FindSession, type Identify } from "./caller";
 import { directoryOf, type Directory } from "./directory";
 import type { OpenSession, Opened, SignedIn } from "./fields";
@@ -18,6 +20,7 @@ import { invitationsOf, type Invitations } from "./invitations/service";
 import { keysOf, type Keys } from "./keys/service";
 import { keyUses, type KeyUses } from "./keys/uses";
 import { membersOf, type Members } from "./members/service";
+import { oauthOf, type OAuth } from "./oauth/service";
 import { asMember, headersOf, librarySession, openingOf, ownSession, refusedByLibrary, sessionView, unreachableStore } from "./opening";
 import { hashPassword } from "./password";
 import type { People, SessionStorage } from "./people";
@@ -46,6 +49,10 @@ export type IdentityParts = {
   publicUrl: string;
   /** The permissions that operations ask for. */
   permissions: readonly KnownPermission[];
+  vault: Vault;
+  egress: Egress;
+  /** Whether apps may register by themselves. */
+  registration: boolean;
 } & Pick<FlowParts, "signUp" | "wallets" | "providers">;
 
 export type WorkspaceView = { id: string; slug: string; name: string; memberId: string; role: string; roleName: string; current: boolean };
@@ -68,6 +75,7 @@ export type Identity = {
   invitations: Invitations;
   joining: Joining;
   keys: Keys;
+  oauth: OAuth;
   sessions: Sessions;
   /** How people come to have an account, and how they keep it theirs. */
   flows: Flows;
@@ -107,6 +115,7 @@ export function createIdentity(parts: IdentityParts): Identity {
     invitations: invitationsOf({ store, roles, sendMail, publicUrl }),
     joining: joiningOf({ store, directory, opening, people, findSession, notes }),
     keys: keysOf(store, gate, parts.permissions),
+    oauth: oauthOf({ ...parts, directory, issuer: publicUrl, known: parts.permissions }),
     sessions: sessionsOf({ store, gate, people, findSession, notes, members, opening }),
 
     flows: createFlows({ ...parts, opening, findSession, notes }),
@@ -125,8 +134,8 @@ export function createIdentity(parts: IdentityParts): Identity {
     },
 
     async signOut(act) {
-      const { sessionId } = act.principal;
-      if (sessionId === null) throw new Problem("FORBIDDEN", "An API key has no session to end. Revoke the key instead.");
+      const { sessionId, kind } = act.principal;
+      if (sessionId === null || kind !== "user") throw new Problem("FORBIDDEN", "An API key or an app has no session to end. Revoke it instead.");
       const places = await directory.memberships(act.principal.id);
       await Promise.all(places.map(({ tenant }) => gate.revoke(tenant.id, sessionId)));
       await store.commit(act, { statements: [], events: [], audit: { kind: "session", id: sessionId } });
@@ -177,11 +186,12 @@ export function createIdentity(parts: IdentityParts): Identity {
     },
 
     async names(tenantId) {
-      const [people = [], keys = []] = await store.readAll([
+      const [people = [], keys = [], apps = []] = await store.readAll([
         { sql: "select m.user_id as id, u.name from members m join users u on u.id = m.user_id where m.tenant_id = ? limit ?", params: [tenantId, NAMES_MAX] },
         { sql: "select id, name from api_keys where tenant_id = ? limit ?", params: [tenantId, NAMES_MAX] },
+        { sql: "select g.id, g.client_name || ' for ' || u.name as name from oauth_grants g join users u on u.id = g.user_id where g.tenant_id = ? limit ?", params: [tenantId, NAMES_MAX] },
       ]);
-      return new Map([...people, ...keys].map((row) => [row["id"] as string, row["name"] as string]));
+      return new Map([...people, ...keys, ...apps].map((row) => [row["id"] as string, row["name"] as string]));
     },
 
     isMember: (tenantId, memberId) => directory.isMember(tenantId, memberId, Date.now()),

@@ -108,3 +108,13 @@ test.each([
 ])("a token with %s is refused", async (_, make) => {
   expect(await tokens.verify(await make(), NOW)).toBeNull();
 });
+
+test("an app's token is for one resource alone, and says by which grant it acts", async () => {
+  const app = { client_id: "app_1", scope: "leads:read", gid: "grt_1", aud: `${ISSUER}/api` };
+  const [rest, mcp, own] = [await tokens.sign(CLAIMS, NOW, app), await tokens.sign(CLAIMS, NOW, { ...app, aud: `${ISSUER}/mcp` }), await tokens.sign(CLAIMS, NOW)];
+  expect((await tokens.verify(rest, NOW))?.app).toEqual(app);
+  expect((await tokens.verify(mcp, NOW, `${ISSUER}/mcp`))?.app?.aud).toBe(`${ISSUER}/mcp`);
+  expect(await Promise.all([tokens.verify(mcp, NOW), tokens.verify(rest, NOW, `${ISSUER}/mcp`), tokens.verify(own, NOW, `${ISSUER}/mcp`)])).toEqual([null, null, null]);
+  // A list of audiences, or an app that names no grant, is no token of ours.
+  for (const claims of [{ ...app, aud: ["pilothouse", app.aud] }, { aud: app.aud }, { ...app, gid: undefined }]) expect(await tokens.verify(await old.sign(claims), NOW)).toBeNull();
+});

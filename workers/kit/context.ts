@@ -14,8 +14,8 @@ export type Tenant = {
 };
 
 export type Principal = {
-  kind: "user" | "key" | "system";
-  /** `usr_…`, `key_…`, or the name of the part of the system that acts. */
+  kind: "user" | "key" | "app" | "system";
+  /** `usr_…`, `key_…`, an app's grant `grt_…`, or the name of the part of the system that acts. */
   id: string;
   /** The member whom this principal is or acts for; null for keys of nobody. */
   memberId: string | null;
@@ -28,9 +28,11 @@ export type Principal = {
   perMinute: number | null;
   /** When the person last proved who they are, epoch milliseconds; left out where nobody signed in. */
   authTime?: number;
+  /** The app that acts for the person; left out for everybody else. */
+  clientId?: string;
 };
 
-export type Actor = { kind: "user" | "key" | "system" | "ai"; id: string };
+export type Actor = { kind: "user" | "key" | "app" | "system" | "ai"; id: string };
 
 /** What led to this act: the run, event or request it belongs to. */
 export type Cause = { request?: string; run?: string; event?: string };

@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   "role.created", "role.updated", "role.deleted",
   "invitation.created", "invitation.resent", "invitation.revoked", "invitation.accepted",
   "api_key.created", "api_key.rotated", "api_key.revoked",
+  "app.created", "app.deleted", "grant.revoked",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

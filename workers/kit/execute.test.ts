@@ -159,3 +159,9 @@ test("nobody can claim a lesser depth by naming it as a cause", async () => {
   const op = operation();
   await expect(callInProcess(op, {}, { act: act({ depth: CALL_DEPTH_MAX }) }, { depth: 0 })).rejects.toBeInstanceOf(Problem);
 });
+
+test("an app may nothing that asks for a fresh sign-in or is a person's own, whatever it was granted", () => {
+  const app: Principal = { ...principal("*:*"), kind: "app", authTime: 1 };
+  expect(() => authorise(operation(), app, 1)).not.toThrow();
+  for (const over of [{ fresh: true }, { caller: "person" as const }]) expect(problemOf(() => authorise(operation(over), app, 1)).code).toBe("FORBIDDEN");
+});

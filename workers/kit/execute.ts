@@ -53,7 +53,7 @@ export function problemsOf(error: z.ZodError, prefix = ""): FieldProblem[] {
  * @throws Problem FORBIDDEN that names the missing permission or says that only a person may, FRESH_SIGN_IN_REQUIRED where a person must confirm who they are
  */
 export function authorise(op: AnyOperation<never>, principal: Principal, now: number): void {
-  if (op.caller === "person" && principal.kind !== "user") throw new Problem("FORBIDDEN", "An API key has no account of its own. Sign in as a person to do this.");
+  if (op.caller === "person" && principal.kind !== "user") throw new Problem("FORBIDDEN", "An API key or an app has no account of its own. Sign in as a person to do this.");
   const open = op.permission === "public" || op.permission === "member";
   if (!open && !isAllowed(principal, op.permission as Permission)) {
     throw new Problem("FORBIDDEN", `This needs the permission ${op.permission}, which you do not have. Ask an owner or admin of the workspace.`, {
@@ -65,11 +65,12 @@ export function authorise(op: AnyOperation<never>, principal: Principal, now: nu
 
 /**
  * For what is dangerous a person must have proved lately who they are. Keys are not asked: nobody is there to answer, and
- * what a key may do was given to it by a fresh sign-in.
+ * what a key may do was given to it by a fresh sign-in. An app acts for a person who is not there: it may not.
  * @param now epoch milliseconds
- * @throws Problem FRESH_SIGN_IN_REQUIRED
+ * @throws Problem FRESH_SIGN_IN_REQUIRED, FORBIDDEN for an app
  */
 export function requireFresh(principal: Principal, now: number): void {
+  if (principal.kind === "app") throw new Problem("FORBIDDEN", "No app may do this for you. Do it in the console.");
   if (principal.kind !== "user" || now - (principal.authTime ?? 0) <= FRESH_MS) return;
   throw new Problem("FRESH_SIGN_IN_REQUIRED", "You signed in more than ten minutes ago. Confirm your password (POST /api/v1/session/confirm), or sign in again, then repeat this.");
 }

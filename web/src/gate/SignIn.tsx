@@ -26,7 +26,10 @@ export function SignIn() {
       if ("status" in session) return;
       client.clear();
       client.setQueryData(sessionQuery.queryKey, session);
-      await router.navigate({ href: search.return ?? "/", replace: true });
+      const address = search.return ?? "/";
+      // An app's request is answered by the Worker, not by a page of the console.
+      if (address.startsWith("/oauth/")) window.location.replace(address);
+      else await router.navigate({ href: address, replace: true });
     },
     onError: () => password.current?.select(),
   });
