@@ -7,6 +7,7 @@ import { consoleRoute } from "./routes/console";
 import { contactsRoutes } from "./routes/contacts";
 import { leadsRoutes } from "./routes/leads";
 import { rootRoute } from "./routes/root";
+import { settingsRoutes } from "./routes/settings";
 import { setupRoute } from "./routes/setup";
 import { signInRoute } from "./routes/sign-in";
 import { asText } from "./ui/text";
@@ -14,7 +15,7 @@ import { asText } from "./ui/text";
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
-  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute]),
+  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute, settingsRoutes]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {
