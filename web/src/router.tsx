@@ -5,6 +5,7 @@ import { chatRoute } from "./routes/chat";
 import { companiesRoutes } from "./routes/companies";
 import { consoleRoute } from "./routes/console";
 import { contactsRoutes } from "./routes/contacts";
+import { gateRoutes } from "./routes/gate";
 import { leadsRoutes } from "./routes/leads";
 import { rootRoute } from "./routes/root";
 import { settingsRoutes } from "./routes/settings";
@@ -15,6 +16,7 @@ import { asText } from "./ui/text";
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
+  ...gateRoutes,
   consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute, settingsRoutes]),
 ]);
 

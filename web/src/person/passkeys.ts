@@ -21,7 +21,7 @@ export async function addPasskey(name: string): Promise<void> {
 
 /** Signs in by a passkey that the person picks; `conditional` waits in the list of what the email field offers. */
 export async function signInByPasskey(mediation: "optional" | "conditional", signal?: AbortSignal): Promise<Session> {
-  const options = await call("identity.session.passkey_options", { ...(signal ? { signal } : {}) });
+  const options = await call("identity.session.passkey_options", signal ? { signal } : {});
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as unknown as PublicKeyCredentialRequestOptionsJSON);
   const credential = await asJson(navigator.credentials.get({ publicKey, mediation, ...(signal ? { signal } : {}) }));
   return call("identity.session.passkey", { body: credential as never });
