@@ -2,12 +2,11 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../../api/client";
-import { wireRequest } from "../../api/request";
+import { ifMatch, wireRequest } from "../../api/request";
 import { type Member, membersQuery, rolesQuery, sessionQuery } from "../../api/session";
 import { SheetForm } from "../../app/SheetForm";
 import { useRoleName } from "../../app/roleNames";
 import { showToast } from "../../app/toasts";
-import { ifMatch } from "../../records/recordApi";
 import { RoleChoice } from "./RoleChoice";
 
 const FIELDS = ["role"];
