@@ -1,3 +1,4 @@
+import "./words";
 import { Trans } from "@lingui/react/macro";
 import type { FormEvent, ReactNode } from "react";
 import { Mark } from "../ui/Mark";

@@ -4,7 +4,7 @@ import { Monitor, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { call } from "../api/client";
 import { wireRequest } from "../api/request";
-import { Confirm } from "../app/Confirm";
+import { Confirm } from "./Confirm";
 import { showToast } from "../app/toasts";
 import { Time } from "../ui/Time";
 import { type SignedInSession, sessionsQuery } from "./queries";

@@ -1,3 +1,4 @@
+import "./words";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, Navigate, Outlet } from "@tanstack/react-router";
 import { ChevronRight, ScrollText } from "lucide-react";

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../../api/client";
 import { wireRequest } from "../../api/request";
-import { SheetForm } from "../../app/SheetForm";
+import { SheetForm } from "../SheetForm";
 import { useSession } from "../../app/useSession";
 import { Labelled, TextField, useField } from "../../ui/TextField";
 import { keysQuery } from "../queries";

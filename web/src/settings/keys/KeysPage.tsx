@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { call } from "../../api/client";
 import { wireRequest } from "../../api/request";
-import { Confirm } from "../../app/Confirm";
+import { Confirm } from "../Confirm";
 import { can } from "../../app/can";
 import { showToast } from "../../app/toasts";
 import { useSession } from "../../app/useSession";

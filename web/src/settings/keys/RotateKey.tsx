@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../../api/client";
 import { wireRequest } from "../../api/request";
-import { SheetForm } from "../../app/SheetForm";
+import { SheetForm } from "../SheetForm";
 import { Labelled, useField } from "../../ui/TextField";
 import { type ApiKey, keysQuery } from "../queries";
 

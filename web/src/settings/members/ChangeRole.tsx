@@ -4,7 +4,7 @@ import { useState } from "react";
 import { call } from "../../api/client";
 import { ifMatch, wireRequest } from "../../api/request";
 import { type Member, membersQuery, rolesQuery, sessionQuery } from "../../api/session";
-import { SheetForm } from "../../app/SheetForm";
+import { SheetForm } from "../SheetForm";
 import { useRoleName } from "../../app/roleNames";
 import { showToast } from "../../app/toasts";
 import { RoleChoice } from "./RoleChoice";

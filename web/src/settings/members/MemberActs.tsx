@@ -4,7 +4,7 @@ import { call } from "../../api/client";
 import { ApiError } from "../../api/errors";
 import { wireRequest } from "../../api/request";
 import { type Member, membersQuery } from "../../api/session";
-import { Confirm } from "../../app/Confirm";
+import { Confirm } from "../Confirm";
 import { showToast } from "../../app/toasts";
 import { useSession } from "../../app/useSession";
 import { invitationsQuery } from "../queries";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { call } from "../../api/client";
 import { ifMatch, wireRequest } from "../../api/request";
 import { rolesQuery, sessionQuery } from "../../api/session";
-import { SheetForm } from "../../app/SheetForm";
+import { SheetForm } from "../SheetForm";
 import { showToast } from "../../app/toasts";
 import { useSession } from "../../app/useSession";
 import { TextField } from "../../ui/TextField";

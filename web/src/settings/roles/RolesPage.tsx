@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call } from "../../api/client";
 import { wireRequest } from "../../api/request";
 import { rolesQuery } from "../../api/session";
-import { Confirm } from "../../app/Confirm";
+import { Confirm } from "../Confirm";
 import { can } from "../../app/can";
 import { useRoleName } from "../../app/roleNames";
 import { showToast } from "../../app/toasts";

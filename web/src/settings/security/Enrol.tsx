@@ -4,7 +4,7 @@ import { useState } from "react";
 import { call } from "../../api/client";
 import { wireRequest } from "../../api/request";
 import { securityQuery } from "../../api/session";
-import { SheetForm } from "../../app/SheetForm";
+import { SheetForm } from "../SheetForm";
 import { showToast } from "../../app/toasts";
 import { Copyable } from "../../ui/Copyable";
 import { TextField } from "../../ui/TextField";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { call } from "../../api/client";
 import { wireRequest } from "../../api/request";
 import { securityQuery } from "../../api/session";
-import { Confirm } from "../../app/Confirm";
+import { Confirm } from "../Confirm";
 import { showToast } from "../../app/toasts";
 import { PROVIDER_NAMES } from "../../person/providers";
 import { Time } from "../../ui/Time";

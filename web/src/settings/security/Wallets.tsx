@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call } from "../../api/client";
 import { wireRequest } from "../../api/request";
 import { securityQuery, signInOptionsQuery } from "../../api/session";
-import { Confirm } from "../../app/Confirm";
+import { Confirm } from "../Confirm";
 import { showToast } from "../../app/toasts";
 import { type Wallet, signedBy, useWallets, wasDeclined } from "../../person/wallets";
 import { ApiCall } from "../../ui/ApiCall";

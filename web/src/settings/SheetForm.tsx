@@ -5,7 +5,7 @@ import { type Problems, problemsOf } from "../api/problems";
 import type { WireRequest } from "../api/request";
 import { ApiCall } from "../ui/ApiCall";
 import { Failure } from "../ui/Failure";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../app/Dialog";
 
 type Props = {
   title: string;

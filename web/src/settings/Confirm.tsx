@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { WireRequest } from "../api/request";
 import { ApiCall } from "../ui/ApiCall";
 import { Failure } from "../ui/Failure";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../app/Dialog";
 
 type Props = { title: string; confirm: ReactNode; request: WireRequest; run: () => Promise<unknown>; onClose: () => void; children: ReactNode };
 
