@@ -6,7 +6,12 @@ export default defineConfig({
   rootDir: import.meta.dirname,
   sourceLocale: "en",
   locales: ["en"],
-  catalogs: [{ path: "<rootDir>/src/locales/{locale}", include: ["<rootDir>/src"] }],
+  // The words of pages that few open are loaded with them.
+  catalogs: [
+    { path: "<rootDir>/src/locales/{locale}", include: ["<rootDir>/src"], exclude: ["**/src/settings/**", "**/src/gate/**"] },
+    { path: "<rootDir>/src/settings/locales/{locale}", include: ["<rootDir>/src/settings"] },
+    { path: "<rootDir>/src/gate/locales/{locale}", include: ["<rootDir>/src/gate"] },
+  ],
   // Without line numbers the catalog changes only when a message does.
   format: formatter({ lineNumbers: false }),
 });

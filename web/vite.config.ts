@@ -10,10 +10,12 @@ const linguiConfig = fileURLToPath(new URL("lingui.config.ts", import.meta.url))
 // The macro has no option for it, and would else look beside the package.json of the whole house.
 process.env["LINGUI_CONFIG"] = linguiConfig;
 
-/** Few files, so that a cold page stays within 12 requests: libraries, the shell, and the record pages together. */
+/** Few files, so that a cold page stays within 12 requests: libraries, the shell, and the pages of one kind together. */
 const chunks = [
-  { name: "vendor", test: /[\\/]node_modules[\\/](?!@tanstack[\\/](react-)?virtual)|rolldown[\\/]runtime/, priority: 3 },
-  { name: "shell", test: /[\\/]web[\\/]src[\\/](api|ui|locales|app|records[\\/](RecordLink|ids|plurals))/, priority: 2 },
+  { name: "vendor", test: /[\\/]node_modules[\\/](?!@tanstack[\\/](react-)?virtual|qr[\\/])|rolldown[\\/]runtime/, priority: 3 },
+  { name: "shell", test: /[\\/]web[\\/]src[\\/](api|ui|locales|app|gate[\\/]returnAddress|settings[\\/]sections|records[\\/](RecordLink|ids|plurals))/, priority: 2 },
+  { name: "settings", test: /[\\/]web[\\/]src[\\/]settings[\\/](?!sections)|node_modules[\\/]qr[\\/]/, priority: 1 },
+  { name: "gate", test: /[\\/]web[\\/]src[\\/](gate[\\/](?!returnAddress)|person)/, priority: 2 },
   { name: "records", test: /[\\/]web[\\/]src[\\/]records[\\/][A-Z]|[\\/]virtual-core[\\/]|[\\/]react-virtual[\\/]/, priority: 1 },
 ];
 

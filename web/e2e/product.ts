@@ -82,7 +82,7 @@ export async function signIn(page: Page, { email, password }: Pick<Credentials, 
   await page.goto("/sign-in");
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("textbox", { name: "Command" }).waitFor();
 }
 

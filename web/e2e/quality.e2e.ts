@@ -33,8 +33,24 @@ const looks: { name: string; open: (page: Page) => Promise<unknown> }[] = [
   { name: "the shortcut sheet", open: shortcutSheet },
   { name: "a filter", open: openFilter },
   { name: "the audit log", open: (page) => page.goto("/audit").then(() => page.getByRole("cell", { name: "identity.session.create" }).first().waitFor()) },
+  ...["members", "roles", "keys", "mail", "sessions", "security"].map((page) => ({ name: `settings: ${page}`, open: (at: Page) => settings(at, page) })),
+  { name: "settings: an invitation", open: (page) => sheetOf(page, "members", "Invite") },
+  { name: "settings: a new role", open: (page) => sheetOf(page, "roles", "New role") },
+  { name: "settings: a new key", open: (page) => sheetOf(page, "keys", "New key") },
+  { name: "settings: a role, opened", open: (page) => settings(page, "roles").then(() => page.locator("summary.row").nth(1).click()) },
   { name: "no page", open: (page) => page.goto("/nowhere") },
 ];
+
+async function settings(page: Page, name: string): Promise<void> {
+  await page.goto(`/settings/${name}`);
+  await page.locator(".rows, .rows-empty, .settings-part").first().waitFor();
+}
+
+async function sheetOf(page: Page, name: string, button: string): Promise<void> {
+  await settings(page, name);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await page.getByRole("dialog").locator("form").waitFor();
+}
 
 async function opened(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -118,7 +134,7 @@ describe.each(["light", "dark"] as const)("in the %s theme no AA rule is broken"
   });
   test("sign-in and set-up", async () => {
     const visitor = await product.page({ colorScheme });
-    for (const path of ["/sign-in", "/setup", "/setup?token=abc"]) {
+    for (const path of ["/sign-in", "/sign-in?step=second-factor", "/setup", "/setup?token=abc", "/sign-up", "/verify?token=abc", "/forgot", "/reset?token=abc", "/invitation?token=abc"]) {
       await visitor.goto(path);
       await visitor.locator("h1").waitFor();
       expect(await violations(visitor)).toEqual([]);
@@ -137,7 +153,7 @@ test("a theme is chosen by the person, and is there before the first paint", asy
 });
 
 describe("a cold page is light", () => {
-  test.each(["/sign-in", "/", "/leads", "/contacts", "/companies"])("%s", async (path) => {
+  test.each(["/sign-in", "/", "/leads", "/contacts", "/companies", "/settings/security"])("%s", async (path) => {
     const { page, responses } = await cold(path);
     const files = responses.filter((response) => /\.(?:js|css)$/.test(response.url()));
     const bodies = await Promise.all(files.map(async (response) => ({ url: response.url(), body: await response.body() })));

@@ -9,6 +9,7 @@ import { onSignedOut } from "./api/signedOut";
 import { makeQueryClient } from "./app/queries";
 import { messages } from "./locales/en.po";
 import { makeRouter } from "./router";
+import { consoleRoute } from "./routes/console";
 
 const RELOADED = "pilothouse.reloaded";
 /** A second reload so soon would not help, and could go on for ever. Milliseconds. */
@@ -21,9 +22,9 @@ const router = makeRouter(queryClient);
 
 // The session ended: sign in again, then come back to the same place.
 onSignedOut(() => {
-  const { pathname, href } = router.state.location;
-  if (pathname === "/sign-in" || pathname === "/setup") return;
-  void router.navigate({ to: "/sign-in", search: { return: href } }).then(() => queryClient.clear());
+  // Pages before sign-in have no session to lose.
+  if (!router.state.matches.some(({ routeId }) => routeId === consoleRoute.id)) return;
+  void router.navigate({ to: "/sign-in", search: { return: router.state.location.href } }).then(() => queryClient.clear());
 });
 
 // A deployment replaces the hashed files, so a page opened before it may ask for one that is gone: load it anew.

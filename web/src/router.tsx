@@ -6,8 +6,10 @@ import { companiesRoutes } from "./routes/companies";
 import { consentRoute } from "./routes/consent";
 import { consoleRoute } from "./routes/console";
 import { contactsRoutes } from "./routes/contacts";
+import { gateRoutes } from "./routes/gate";
 import { leadsRoutes } from "./routes/leads";
 import { rootRoute } from "./routes/root";
+import { settingsRoutes } from "./routes/settings";
 import { setupRoute } from "./routes/setup";
 import { signInRoute } from "./routes/sign-in";
 import { asText } from "./ui/text";
@@ -16,7 +18,8 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
   consentRoute,
-  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute]),
+  ...gateRoutes,
+  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute, settingsRoutes]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {

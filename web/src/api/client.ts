@@ -1,5 +1,6 @@
 import type { Api } from "../../../workers/operations";
 import { ApiError, errorFrom } from "./errors";
+import { confirmFresh } from "./fresh";
 import { announceSignedOut } from "./signedOut";
 import { type QueryValue, type WireRequest, wireRequest } from "./request";
 
@@ -33,8 +34,21 @@ export async function call<Id extends OperationId>(id: Id, options: CallOptions<
   return (await response.json()) as ResponseOf<Id>;
 }
 
-/** Sends one request; the session cookie is the browser's affair. */
+/**
+ * Sends one request; the session cookie is the browser's affair. Where the server wants a fresh sign-in first,
+ * the person is asked for it and the request is sent once more.
+ */
 export async function send(request: WireRequest, signal?: AbortSignal): Promise<Response> {
+  const response = await sendOnce(request, signal);
+  if (response.ok) return response;
+  const error = await errorFrom(response);
+  if (error.code !== "FRESH_SIGN_IN_REQUIRED" || !(await confirmFresh())) throw error;
+  const repeated = await sendOnce(request, signal);
+  if (!repeated.ok) throw await errorFrom(repeated);
+  return repeated;
+}
+
+async function sendOnce(request: WireRequest, signal?: AbortSignal): Promise<Response> {
   const headers = new Headers(request.headers);
   if (request.body !== undefined) headers.set("content-type", "application/json");
   let response: Response;
@@ -51,6 +65,5 @@ export async function send(request: WireRequest, signal?: AbortSignal): Promise<
     throw new ApiError({ code: "NETWORK", message: "No answer from the server. Check the connection, then try again." });
   }
   if (response.status === 401) announceSignedOut(request.path);
-  if (!response.ok) throw await errorFrom(response);
   return response;
 }

@@ -30,3 +30,8 @@ export function wireRequest(operationId: string, parts: Parts = {}): WireRequest
     ...(parts.headers ? { headers: parts.headers } : {}),
   };
 }
+
+/** The header that refuses a change of what has changed since it was read. */
+export function ifMatch(version: number): Record<string, string> {
+  return { "If-Match": `"${version}"` };
+}

@@ -7,5 +7,5 @@ export function onSignedOut(tell: () => void): void {
 
 /** Asking for the session itself, or signing in, may answer 401 without anything having ended. */
 export function announceSignedOut(path: string): void {
-  if (!path.startsWith("/api/v1/session") && !path.startsWith("/api/v1/setup")) listener?.();
+  if (path !== "/api/v1/session" && !path.startsWith("/api/v1/session/")) listener?.();
 }

@@ -3,7 +3,7 @@ import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
-import { ChevronsUpDown, LogOut, Monitor, Moon, ScrollText, Sun } from "lucide-react";
+import { ChevronsUpDown, LogOut, Monitor, Moon, ScrollText, Settings, Sun } from "lucide-react";
 import { call } from "../api/client";
 import { forgetChat } from "../chat/store";
 import { useId } from "react";
@@ -11,25 +11,17 @@ import { Avatar } from "../ui/Avatar";
 import { Popover } from "../ui/Popover";
 import { useStore } from "../ui/store";
 import { THEMES, type Theme, chooseTheme, themeStore } from "./theme";
+import { Workspaces } from "./Workspaces";
 import { can } from "./can";
+import { useRoleName } from "./roleNames";
 import { useSession } from "./useSession";
-
-const roles: Partial<Record<string, MessageDescriptor>> = {
-  owner: msg`Owner`,
-  admin: msg`Admin`,
-  manager: msg`Manager`,
-  editor: msg`Editor`,
-  analyst: msg`Analyst`,
-  viewer: msg`Viewer`,
-};
 
 /** Who is signed in, as what; theme and sign-out. */
 export function AccountMenu() {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const session = useSession();
   const { user, member } = session;
-  const role = roles[member.role];
-  const roleName = role ? i18n._(role) : member.role;
+  const roleName = useRoleName()(member.role);
   return (
     <Popover
       label={t`Account`}
@@ -47,6 +39,11 @@ export function AccountMenu() {
       {(close) => (
         <>
           <p className="menu-title truncate">{user.email}</p>
+          <Workspaces />
+          <Link to="/settings" className="menu-item" onClick={close}>
+            <Settings size={15} aria-hidden="true" />
+            <Trans>Settings</Trans>
+          </Link>
           {can(session, "audit:read") ? (
             <Link to="/audit" className="menu-item" onClick={close}>
               <ScrollText size={15} aria-hidden="true" />

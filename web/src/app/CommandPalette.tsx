@@ -3,6 +3,7 @@ import { useRouter } from "@tanstack/react-router";
 import { CornerDownLeft } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { ask } from "../chat/commands";
+import { closeOverlay } from "./commandState";
 import { Dialog } from "./Dialog";
 import { bestMatches } from "./match";
 import { useActions } from "./useActions";
@@ -41,7 +42,7 @@ export function CommandPalette() {
     }
   };
   return (
-    <Dialog overlay="command" label={t`Command line`} className="palette">
+    <Dialog onClose={() => closeOverlay("command")} label={t`Command line`} className="palette">
       {(close) => (
         <>
           <ul id={listId} role="listbox" aria-label={t`What fits`} className="palette-list">

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { useOpenChat } from "../chat/useChat";
 import { BottomNav, TopBar } from "./Phone";
 import { CommandLine } from "./CommandLine";
+import { FreshSignIn } from "./FreshSignIn";
 import { Rail } from "./Rail";
 import { Sidebar } from "./Sidebar";
 import { Toasts } from "./Toasts";
@@ -35,6 +36,7 @@ export function Shell() {
       <BottomNav />
       <Toasts />
       <CommandLine />
+      <FreshSignIn />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
 import { useStore } from "../ui/store";
+import { closeOverlay } from "./commandState";
 import { Dialog } from "./Dialog";
 import { singleKeysStore } from "./useKeys";
 
@@ -17,6 +18,7 @@ export function ShortcutSheet() {
         ["g l", t`Leads`],
         ["g c", t`Contacts`],
         ["g o", t`Companies`],
+        ["g s", t`Settings`],
         ["Ctrl Z", t`Undo the last act`],
         ["?", t`This sheet`],
         ["Esc", t`Close the innermost thing`],
@@ -46,7 +48,7 @@ export function ShortcutSheet() {
     },
   ];
   return (
-    <Dialog overlay="shortcuts" label={t`Keyboard shortcuts`} className="sheet">
+    <Dialog onClose={() => closeOverlay("shortcuts")} label={t`Keyboard shortcuts`} className="sheet">
       {(close) => (
         <>
           <header className="panel-head">

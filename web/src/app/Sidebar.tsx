@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { BookOpen, Keyboard } from "lucide-react";
+import { BookOpen, Keyboard, Settings } from "lucide-react";
 import { Mark } from "../ui/Mark";
 import { AccountMenu } from "./AccountMenu";
 import { openShortcuts } from "./commandState";
@@ -28,7 +28,16 @@ export function Sidebar() {
         ))}
       </nav>
       <div className="sidebar-end">
-        <nav className="nav" aria-label={t`Help`}>
+        <nav className="nav" aria-label={t`Settings and help`}>
+          <Link to="/settings" aria-label={t`Settings`}>
+            <Settings size={16} aria-hidden="true" />
+            <span>
+              <Trans>Settings</Trans>
+            </span>
+            <span className="key" aria-hidden="true">
+              g s
+            </span>
+          </Link>
           <a href="/docs" aria-label={t`API reference`}>
             <BookOpen size={16} aria-hidden="true" />
             <span>

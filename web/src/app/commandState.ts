@@ -1,6 +1,6 @@
 import { createStore } from "../ui/store";
 
-export type Overlay = "command" | "shortcuts";
+type Overlay = "command" | "shortcuts";
 
 /** What is open over the page: the command line, the shortcut sheet, or nothing. */
 export const overlayStore = createStore<Overlay | null>(null);

@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { useRouter } from "@tanstack/react-router";
 import { clearChat } from "../chat/store";
+import { sectionsFor } from "../settings/sections";
 import { can } from "./can";
 import { openShortcuts } from "./commandState";
 import { places } from "./places";
@@ -17,6 +18,10 @@ export function useActions(): Action[] {
   const pages = places.map(({ to, label, key }) => {
     const name = i18n._(label);
     return { id: to, label: t`Go to ${name}`, hint: `g ${key}`, run: () => void router.navigate({ to }) };
+  });
+  const settings = sectionsFor(session).map(({ to, label }) => {
+    const name = i18n._(label);
+    return { id: to, label: t`Settings: ${name}`, hint: "", run: () => void router.navigate({ to }) };
   });
   const creations = [
     { plural: "leads", label: t`New lead` },
@@ -41,6 +46,8 @@ export function useActions(): Action[] {
         void router.navigate({ to: "/" });
       },
     },
+    ...settings,
+    ...(can(session, "audit:read") ? [{ id: "audit", label: t`Audit log`, hint: "", run: () => void router.navigate({ to: "/audit" }) }] : []),
     ...THEMES.map((theme) => ({ id: theme, label: themes[theme], hint: "", run: () => chooseTheme(session.user.id, theme) })),
     { id: "keys", label: t`Keyboard shortcuts`, hint: "?", run: openShortcuts },
     { id: "docs", label: t`API reference`, hint: "", run: () => location.assign("/docs") },

@@ -17,5 +17,6 @@ export function useNavigationKeys(): void {
     "g l": () => void router.navigate({ to: "/leads" }),
     "g c": () => void router.navigate({ to: "/contacts" }),
     "g o": () => void router.navigate({ to: "/companies" }),
+    "g s": () => void router.navigate({ to: "/settings" }),
   });
 }

@@ -1,9 +1,12 @@
+import "./words";
 import { Trans } from "@lingui/react/macro";
 import type { FormEvent, ReactNode } from "react";
 import { Mark } from "../ui/Mark";
 
+type Props = { onSubmit: (form: FormData) => void; after?: ReactNode; children: ReactNode };
+
 /** The frame of the pages before sign-in: brand, one form, one line of help. */
-export function Gate({ onSubmit, children }: { onSubmit: (form: FormData) => void; children: ReactNode }) {
+export function Gate({ onSubmit, after, children }: Props) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(new FormData(event.currentTarget));
@@ -15,9 +18,12 @@ export function Gate({ onSubmit, children }: { onSubmit: (form: FormData) => voi
         Pilothouse
       </header>
       <main className="gate-form-place">
-        <form className="gate-form" onSubmit={submit}>
-          {children}
-        </form>
+        <div className="gate-inside">
+          <form className="gate-form" onSubmit={submit}>
+            {children}
+          </form>
+          {after}
+        </div>
       </main>
       <footer className="gate-foot note">
         <Trans>

@@ -1,36 +1,43 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 import { call } from "../api/client";
 import { ApiError } from "../api/errors";
-import { sessionQuery } from "../api/session";
+import { type Session, signInOptionsQuery } from "../api/session";
 import { usePage } from "../app/usePage";
 import { Failure } from "../ui/Failure";
 import { TextField } from "../ui/TextField";
 import { typedText } from "../ui/text";
 import { Gate } from "./Gate";
+import { OtherWays } from "./OtherWays";
+import { SecondStep } from "./SecondStep";
+import { useEntered } from "./useEntered";
+
+/** What a way to sign in gives: a session, or word that a second factor must follow. */
+export type Opened = Session | { status: "second_factor_required" };
 
 export function SignIn() {
+  const search = useSearch({ from: "/sign-in" });
+  const entered = useEntered();
+  const [second, setSecond] = useState(search.step === "second-factor");
+  const opened = async (answer: Opened) => {
+    if ("status" in answer) setSecond(true);
+    else await entered(answer, search.return);
+  };
+  return second ? <SecondStep onEntered={opened} onBack={() => setSecond(false)} /> : <FirstStep returnTo={search.return} onOpened={opened} />;
+}
+
+function FirstStep({ returnTo, onOpened }: { returnTo: string | undefined; onOpened: (answer: Opened) => Promise<void> }) {
   const { t } = useLingui();
   const heading = usePage(t`Sign in`, { focus: false });
-  const router = useRouter();
-  const client = useQueryClient();
-  const search = useSearch({ from: "/sign-in" });
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
+  const options = useQuery(signInOptionsQuery);
 
   const signIn = useMutation({
     mutationFn: (body: { email: string; password: string }) => call("identity.session.create", { body }),
-    async onSuccess(session) {
-      if ("status" in session) return;
-      client.clear();
-      client.setQueryData(sessionQuery.queryKey, session);
-      const address = search.return ?? "/";
-      // An app's request is answered by the Worker, not by a page of the console.
-      if (address.startsWith("/oauth/")) window.location.replace(address);
-      else await router.navigate({ href: address, replace: true });
-    },
+    onSuccess: onOpened,
     onError: () => password.current?.select(),
   });
 
@@ -39,9 +46,8 @@ export function SignIn() {
   const refused = signIn.error instanceof ApiError && signIn.error.status === 401;
   return (
     <Gate
-      onSubmit={(form) =>
-        signIn.mutate({ email: typedText(form, "email").trim(), password: typedText(form, "password") })
-      }
+      onSubmit={(form) => signIn.mutate({ email: typedText(form, "email").trim(), password: typedText(form, "password") })}
+      after={<OtherWays options={options.data} returnTo={returnTo} onOpened={onOpened} />}
     >
       <div>
         <h1 ref={heading} tabIndex={-1}>
@@ -55,25 +61,24 @@ export function SignIn() {
         <div className="notice" role="alert">
           <Trans>That email and password do not belong together. Check both, then try again.</Trans>
         </div>
-      ) : signIn.data && "status" in signIn.data ? (
-        <div className="notice" role="alert">
-          <Trans>This account asks for a second factor, which is entered over the API for now.</Trans>
-        </div>
       ) : signIn.error ? (
         <Failure error={signIn.error} />
       ) : null}
-      <TextField ref={email} label={t`Email`} name="email" type="email" autoComplete="username" required />
-      <TextField
-        ref={password}
-        label={t`Password`}
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <TextField ref={email} label={t`Email`} name="email" type="email" autoComplete="username webauthn" required />
+      <TextField ref={password} label={t`Password`} name="password" type="password" autoComplete="current-password" required />
       <button type="submit" className="button button-primary" disabled={signIn.isPending}>
         {signIn.isPending ? <Trans>Signing in…</Trans> : <Trans>Sign in</Trans>}
       </button>
+      <p className="gate-links">
+        <Link to="/forgot">
+          <Trans>Forgot your password?</Trans>
+        </Link>
+        {options.data?.signUp === "open" ? (
+          <Link to="/sign-up">
+            <Trans>Create a workspace</Trans>
+          </Link>
+        ) : null}
+      </p>
     </Gate>
   );
 }

@@ -2,13 +2,13 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "../api/errors";
-import { wireRequest } from "../api/request";
+import { ifMatch, wireRequest } from "../api/request";
 import { showToast } from "../app/toasts";
 import { Conflict } from "./Conflict";
 import { RecordForm } from "./RecordForm";
 import { useRecordChanges } from "./changes";
 import { type Draft, changesBetween, toDraft } from "./form";
-import { ifMatch, updateRecord } from "./recordApi";
+import { updateRecord } from "./recordApi";
 import { type BaseRecord, type RecordSpec, fieldsOf } from "./spec";
 
 type Props = { spec: RecordSpec; record: BaseRecord; onDone: () => void };

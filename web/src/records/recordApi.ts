@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { call } from "../api/client";
-import { type WireRequest, wireRequest } from "../api/request";
+import { type WireRequest, ifMatch, wireRequest } from "../api/request";
 import { type FilterRule, buildFilter } from "./filter";
 import type { Page } from "./lists";
 import type { Plural } from "./plurals";
@@ -59,10 +59,6 @@ export async function createRecord(plural: Plural, body: Record<string, unknown>
 export async function updateRecord(plural: Plural, id: string, version: number, body: Record<string, unknown>): Promise<BaseRecord> {
   const headers = ifMatch(version);
   return (await call(`crm.${plural}.update`, { params: { id }, body: body as never, headers })) as BaseRecord;
-}
-
-export function ifMatch(version: number): Record<string, string> {
-  return { "If-Match": `"${version}"` };
 }
 
 export async function deleteRecord(plural: Plural, id: string): Promise<void> {

@@ -5,9 +5,9 @@ import { rootRoute } from "./root";
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { return?: string } => {
+  validateSearch: (search: Record<string, unknown>): { return?: string; step?: "second-factor" } => {
     const address = returnAddress(search["return"]);
-    return address === "/" ? {} : { return: address };
+    return { ...(address === "/" ? {} : { return: address }), ...(search["step"] === "second-factor" ? { step: "second-factor" } : {}) };
   },
   component: lazyRouteComponent(() => import("../gate/SignIn"), "SignIn"),
 });

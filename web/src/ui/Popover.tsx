@@ -1,10 +1,10 @@
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 
 type Trigger = { popoverTarget: string; "aria-haspopup": "dialog"; onClick: (event: React.MouseEvent<HTMLElement>) => void };
 
 /**
  * A native popover placed under the control that opens it. The browser does the light dismissal,
- * the Escape key and the return of focus.
+ * the Escape key and the return of focus. What is inside is made, and asks for what it shows, when it first opens.
  */
 export function Popover({
   label,
@@ -17,14 +17,15 @@ export function Popover({
 }) {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState(false);
   const place = (event: React.MouseEvent<HTMLElement>) => {
     if (panel.current) placeBeside(panel.current, event.currentTarget.getBoundingClientRect());
   };
   return (
     <>
       {trigger({ popoverTarget: id, "aria-haspopup": "dialog", onClick: place })}
-      <div ref={panel} id={id} popover="auto" role="dialog" aria-label={label} className="popover">
-        {children(() => panel.current?.hidePopover())}
+      <div ref={panel} id={id} popover="auto" role="dialog" aria-label={label} className="popover" onBeforeToggle={() => setOpened(true)}>
+        {opened ? children(() => panel.current?.hidePopover()) : null}
       </div>
     </>
   );

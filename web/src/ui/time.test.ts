@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockTime, relativeTime } from "./time";
+import { clockTime, relativeTime, relativeUntil } from "./time";
 
 const now = Date.UTC(2026, 10, 25, 12);
 
@@ -17,4 +17,10 @@ test("a clock that runs ahead shows no future", () => {
 
 test("the clock has two digits", () => {
   expect(clockTime(new Date(2026, 0, 1, 7, 5).getTime(), "en")).toBe("07:05");
+});
+
+test("what is to come is told in whole units, and what is past as now", () => {
+  expect(relativeUntil(now + 6.6 * 24 * 3_600_000, now, "en")).toBe("in 7 days");
+  expect(relativeUntil(now + 90 * 60_000, now, "en")).toBe("in 2 hours");
+  expect(relativeUntil(now - 60_000, now, "en")).toBe("this minute");
 });

@@ -22,3 +22,12 @@ export function absoluteTime(at: number, locale: string): string {
 export function clockTime(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
+
+/** "in 6 days", rounded to the nearest; what is past is now. */
+export function relativeUntil(at: number, now: number, locale: string): string {
+  const ahead = Math.max(0, at - now);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  if (ahead < HOUR) return relative.format(Math.round(ahead / MINUTE), "minute");
+  if (ahead < DAY) return relative.format(Math.round(ahead / HOUR), "hour");
+  return relative.format(Math.round(ahead / DAY), "day");
+}

@@ -1,0 +1,35 @@
+import { queryOptions } from "@tanstack/react-query";
+import { type ResponseOf, call } from "../api/client";
+
+export type Role = ResponseOf<"identity.roles.list">["data"][number];
+export type Invitation = ResponseOf<"identity.invitations.list">["data"][number];
+export type ApiKey = ResponseOf<"identity.keys.list">["data"][number];
+export type SignedInSession = ResponseOf<"identity.sessions.list">["data"][number];
+export type Security = ResponseOf<"identity.security.get">;
+export type KnownPermission = ResponseOf<"identity.permissions.list">["data"][number];
+
+export const invitationsQuery = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: ({ signal }) => call("identity.invitations.list", { signal }),
+});
+
+export const permissionsQuery = queryOptions({
+  queryKey: ["permissions"],
+  queryFn: ({ signal }) => call("identity.permissions.list", { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const keysQuery = queryOptions({
+  queryKey: ["keys"],
+  queryFn: ({ signal }) => call("identity.keys.list", { signal }),
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["sessions"],
+  queryFn: ({ signal }) => call("identity.sessions.list", { signal }),
+});
+
+export const mailsQuery = queryOptions({
+  queryKey: ["mails"],
+  queryFn: ({ signal }) => call("identity.mails.list", { signal }),
+});
