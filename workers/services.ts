@@ -1,6 +1,6 @@
 /** Builds the services from the bindings. Adapters are chosen here and nowhere else; nobody else reads `env`. */
 import { sha256Hex } from "#kit/crypto";
-import { createEgress, dohResolver, type Egress } from "#kit/egress";
+import { addressCheck, createEgress, dohResolver, type Egress, type EgressOptions } from "#kit/egress";
 import { vaultOf } from "#kit/envelope";
 import type { JobWork } from "#kit/jobs";
 import { mailPoster } from "#kit/mail-post";
@@ -13,6 +13,7 @@ import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type
 import { audited, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type SessionStorage } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
+import { createWebhooks } from "#webhooks";
 import { NAMES_HEADER } from "../durable-objects/tenant-hub";
 import { settingsOf, type Env, type Settings } from "./env";
 import { operations } from "./operations";
@@ -47,11 +48,12 @@ function build(env: Env, settings: Settings, origin: string) {
   const sessions = sessionStorage(env);
   const publicUrl = settings.PUBLIC_URL ?? origin;
   const secureCookies = publicUrl.startsWith("https:");
-  const egress = createEgress({
+  const outside: EgressOptions = {
     loopback: settings.EGRESS_LOOPBACK,
     fetch: (url, init) => fetch(url, init),
     ...(settings.EGRESS_LOOPBACK === "allow" ? {} : { resolve: dohResolver((url, init) => fetch(url, init)) }),
-  });
+  };
+  const egress = createEgress(outside);
 
   let people: Promise<People> | undefined;
   // A socket asks the gate once, when it opens. One that could not be closed tells of ids and kinds alone.
@@ -87,7 +89,15 @@ function build(env: Env, settings: Settings, origin: string) {
     status: (name) => installationJobs().status(name),
   });
   const jobs: Record<string, JobWork> = { [REWRAP_JOB]: (cursor) => secrets.rewrap(cursor as RewrapCursor | null) };
-  const services = { identity, mail, audit, roots, crm, ai };
+  const webhooks = createWebhooks({
+    store,
+    secrets,
+    egress,
+    checkAddress: addressCheck(outside),
+    desk: (tenant, endpoint) => env.WEBHOOK_ENDPOINT.getByName(`${tenant}:${endpoint}`),
+    metrics,
+  });
+  const services = { identity, mail, audit, roots, crm, ai, webhooks };
 
   const gateway: Gateway = {
     operations,

@@ -19,6 +19,10 @@ export const ID_PREFIXES = {
   audit: "aud",
   secret: "sec",
   mail: "mail",
+  webhook_endpoint: "whe",
+  webhook_delivery: "whd",
+  webhook_source: "whs",
+  webhook_received: "whr",
   completion: "chatcmpl",
 } as const;
 
