@@ -3,10 +3,10 @@ import type * as z from "zod";
 import type { AnyOperation, Operation } from "#kit/operation";
 import { aiOperations } from "#ai";
 import { crmOperations } from "#crm";
-import { webhookOperations } from "#webhooks";
+import { sourceOperations, webhookOperations } from "#webhooks";
 import { auditOperations, identityOperations, mailOperations, secretOperations } from "#identity";
 
-const all = [...identityOperations, ...mailOperations, ...auditOperations, ...secretOperations, ...crmOperations, ...aiOperations, ...webhookOperations] as const;
+const all = [...identityOperations, ...mailOperations, ...auditOperations, ...secretOperations, ...crmOperations, ...aiOperations, ...webhookOperations, ...sourceOperations] as const;
 
 export const operations: readonly AnyOperation<never>[] = all;
 

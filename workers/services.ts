@@ -19,6 +19,8 @@ import { settingsOf, type Env, type Settings } from "./env";
 import { operations } from "./operations";
 
 const SESSION_SHARDS = 16;
+/** What others may send a workspace. */
+const INCOMING_POLICY = { perMinute: 3_000, burst: 1_000 };
 const log = logger("services");
 
 export type Services = ReturnType<typeof build>;
@@ -95,6 +97,10 @@ function build(env: Env, settings: Settings, origin: string) {
     egress,
     checkAddress: addressCheck(outside),
     desk: (tenant, endpoint) => env.WEBHOOK_ENDPOINT.getByName(`${tenant}:${endpoint}`),
+    allowIncoming: async (tenantId) => {
+      const answer = await gate(tenantId).admit({ bucket: "webhooks:in", ...INCOMING_POLICY, credential: null });
+      return answer.allowed ? 0 : answer.retryAfterSeconds;
+    },
     metrics,
   });
   const services = { identity, mail, audit, roots, crm, ai, webhooks };

@@ -77,6 +77,7 @@ create table webhook_sources (
   primary key (tenant_id, id)
 );
 create unique index webhook_sources_address on webhook_sources (id);
+create index webhook_sources_deleted on webhook_sources (deleted_at) where deleted_at is not null;
 create table webhook_received (
   tenant_id text not null,
   id text not null,

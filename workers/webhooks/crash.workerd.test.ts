@@ -187,3 +187,26 @@ test("an endpoint that failed for five days is paused with a reason, an event an
   expect(events).toHaveLength(1);
   expect((await tenant.client.get("/api/v1/audit?limit=5")).body.data[0]).toMatchObject({ action: "webhooks.endpoints.stop", actor: { kind: "system", id: "webhooks" } });
 });
+
+test("what was kept for thirty days is let go of, with the secrets of what is gone, and the rest stays", async () => {
+  const { webhooks } = servicesOf(env);
+  const tenant = await makeTenant();
+  const [{ endpoint: old }, { endpoint: kept }] = [await committed(tenant, 0), await committed(tenant, 0)];
+  await tenant.client.post(`/api/v1/webhooks/endpoints/${kept}/rotate`, { overlapHours: 1 });
+  await tenant.client.post(`/api/v1/webhooks/endpoints/${kept}/test`);
+  const source = (await tenant.client.post("/api/v1/webhooks/sources", { name: "X", scheme: "token" })).body.id;
+  await tenant.client.post(`/api/v1/webhooks/sources/${source}/test`);
+  for (const path of [`endpoints/${old}`, `sources/${source}`]) await tenant.client.delete(`/api/v1/webhooks/${path}`);
+  const count = async (table: string) => (await run(`select count(*) as n from ${table} where tenant_id = ?`, tenant.id))[0]?.["n"];
+  const counts = () => Promise.all(["webhook_endpoints", "webhook_sources", "webhook_deliveries", "webhook_received", "secrets"].map(count));
+  expect(await counts()).toEqual([2, 1, 1, 1, 4]);
+  await webhooks.prune(Date.now());
+  expect(await counts()).toEqual([2, 1, 1, 1, 4]);
+  await webhooks.prune(Date.now() + 2 * 3600_000);
+  expect(await counts()).toEqual([2, 1, 1, 1, 3]);
+  for (const table of ["webhook_endpoints", "webhook_sources"]) await run(`update ${table} set deleted_at = 1 where tenant_id = ? and deleted_at is not null`, tenant.id);
+  await run("update webhook_deliveries set created_at = 1 where tenant_id = ?", tenant.id);
+  await run("update webhook_received set received_at = 1 where tenant_id = ?", tenant.id);
+  for (let i = 0; i < 3; i++) await webhooks.prune(Date.now());
+  expect(await counts()).toEqual([1, 0, 0, 0, 1]);
+});

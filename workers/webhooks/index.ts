@@ -3,4 +3,5 @@ export { enqueue, prepare, report, tick, wake, type DeskPort, type DeskState, ty
 export type { Report } from "./health";
 export type { DeliveryMessage, Waiting } from "./ledger";
 export { webhookOperations } from "./operations";
+export { sourceOperations } from "./source-operations";
 export { createWebhooks, type Webhooks } from "./service";

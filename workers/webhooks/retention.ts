@@ -16,15 +16,16 @@ const oldest = (table: string, column: string, before: number) => ({
 });
 
 export async function prune(store: Store, secrets: Secrets, now: number): Promise<void> {
-  const [rotated = [], deleted = []] = await store.readAll([
+  const [rotated = [], deleted = [], silenced = []] = await store.readAll([
     { sql: "select tenant_id, id, previous_secret_id from webhook_endpoints where previous_until < ? limit ?", params: [now, SECRETS_AT_ONCE] },
     { sql: "select tenant_id, id, secret_id, previous_secret_id from webhook_endpoints where deleted_at < ? limit ?", params: [now - KEPT_MS, SECRETS_AT_ONCE] },
+    { sql: "select tenant_id, id, secret_id from webhook_sources where deleted_at < ? limit ?", params: [now - KEPT_MS, SECRETS_AT_ONCE] },
     oldest("webhook_attempts", "started_at", now - KEPT_MS),
     oldest("webhook_deliveries", "created_at", now - KEPT_MS),
     oldest("webhook_messages", "created_at", now - BODIES_KEPT_MS),
     oldest("webhook_received", "received_at", now - KEPT_MS),
   ]);
-  const forget = [...rotated, ...deleted].flatMap((row) =>
+  const forget = [...rotated, ...deleted, ...silenced].flatMap((row) =>
     [row["secret_id"], row["previous_secret_id"]].flatMap((id) => (typeof id === "string" ? [secrets.forget({ tenantId: row["tenant_id"] as string, id })] : [])),
   );
   const keys = (rows: typeof rotated) => JSON.stringify(rows.map((row) => [row["tenant_id"], row["id"]]));
@@ -35,6 +36,7 @@ export async function prune(store: Store, secrets: Secrets, now: number): Promis
       sql: "update webhook_endpoints set previous_secret_id = null, previous_until = null where previous_until < ? and (tenant_id, id) in (select value ->> 0, value ->> 1 from json_each(?))",
       params: [now, keys(rotated)],
     },
+    { sql: "delete from webhook_sources where deleted_at < ? and (tenant_id, id) in (select value ->> 0, value ->> 1 from json_each(?))", params: [now - KEPT_MS, keys(silenced)] },
     { sql: "delete from webhook_endpoints where deleted_at < ? and (tenant_id, id) in (select value ->> 0, value ->> 1 from json_each(?))", params: [now - KEPT_MS, keys(deleted)] },
   ]);
 }

@@ -10,14 +10,18 @@ import { deliveriesOf, type Deliveries } from "./deliveries";
 import { desks, type DeskOf } from "./desks";
 import { endpointsOf, SECRET_PURPOSE, type Endpoints } from "./endpoints";
 import { fanOut } from "./fan-out";
+import { incomingOf, type Allow, type Incoming } from "./incoming";
 import { ledgerOf, type Ledger } from "./ledger";
 import { prune } from "./retention";
+import { sourcesOf, type Sources } from "./sources";
 
-export type WebhookParts = { store: Store; secrets: Secrets; egress: Egress; checkAddress: CheckAddress; desk: DeskOf; metrics: Pick<Metrics, "count"> };
+export type WebhookParts = { store: Store; secrets: Secrets; egress: Egress; checkAddress: CheckAddress; desk: DeskOf; allowIncoming: Allow; metrics: Pick<Metrics, "count"> };
 
 export type Webhooks = {
   endpoints: Endpoints;
   deliveries: Deliveries;
+  sources: Sources;
+  incoming: Incoming;
   ledger: Ledger;
   /** Makes the deliveries of committed events. @returns the ids of those that must come again */
   fanOut(notices: readonly Notice[], now: number): Promise<Set<string>>;
@@ -28,14 +32,17 @@ export type Webhooks = {
   prune(now: number): Promise<void>;
 };
 
-export function createWebhooks({ store, secrets, egress, checkAddress, desk, metrics }: WebhookParts): Webhooks {
+export function createWebhooks({ store, secrets, egress, checkAddress, desk, allowIncoming, metrics }: WebhookParts): Webhooks {
   const ledger = ledgerOf(store);
   const told = desks(desk);
   const endpoints = endpointsOf(store, secrets, checkAddress, told);
+  const sources = sourcesOf(store, secrets);
   const stop: Webhooks["stop"] = (tenant, endpoint, status, reason, now, waitUntil) => endpoints.stop(systemAct(tenant, "webhooks.endpoints.stop", now, waitUntil), endpoint, status, reason);
   return {
     endpoints,
     deliveries: deliveriesOf(store, told, endpoints.get),
+    sources,
+    incoming: incomingOf(store, sources, allowIncoming),
     ledger,
     fanOut: (notices, now) => fanOut(store, (tenant, endpoint, waiting) => desk(tenant, endpoint).enqueue(waiting), notices, now),
     deliver: deliverer({
