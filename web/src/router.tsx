@@ -9,12 +9,13 @@ import { leadsRoutes } from "./routes/leads";
 import { rootRoute } from "./routes/root";
 import { setupRoute } from "./routes/setup";
 import { signInRoute } from "./routes/sign-in";
+import { webhooksRoute } from "./routes/webhooks";
 import { asText } from "./ui/text";
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
-  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute]),
+  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, webhooksRoute, auditRoute]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {

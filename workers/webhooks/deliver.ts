@@ -24,13 +24,13 @@ const log = logger("webhooks");
 export type DeliverParts = {
   ledger: Pick<Ledger, "claim" | "settle">;
   egress: Egress;
-  secret(tenant: string, id: string): Promise<Secret | null>;
+  secret: (tenant: string, id: string) => Promise<Secret | null>;
   report(tenant: string, endpoint: string, reports: Report[]): Promise<void>;
   /** Disables an endpoint, with its event. Safe to repeat. */
   disable(tenant: string, endpoint: string, reason: string, waitUntil: WaitUntil): Promise<void>;
   metrics: Pick<Metrics, "count">;
-  now(): number;
-  random(): number;
+  now: () => number;
+  random: () => number;
 };
 
 /** @param waitUntil the requests run on there, so that the next batch waits for no receiver */

@@ -201,6 +201,7 @@ function viewOf(row: Row): EndpointView {
 }
 
 /** The endpoint as its events show it: not what its attempts were. */
-export function publicView({ recent: _, ...view }: EndpointView): Record<string, unknown> {
-  return view;
+export function publicView(view: EndpointView): Record<string, unknown> {
+  const { recent: _, ...rest } = view;
+  return rest;
 }

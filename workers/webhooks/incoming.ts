@@ -54,7 +54,7 @@ export function incomingOf(store: Store, sources: Sources, allow: Allow) {
         tenant_id: found.tenant, id, source_id: sourceId, provider_id: verified.id ?? id, type: verified.type,
         content_type: headers.get("content-type")?.slice(0, CONTENT_TYPE_MAX) ?? null, body, received_at: act.now,
       };
-      const as: Act = { ...systemAct(found.tenant, act.operation, act.now, act.waitUntil), actor: { kind: "system", id: sourceId }, requestId: act.requestId, cause: act.cause, request: act.request };
+      const as: Act = { ...systemAct(found.tenant, act.operation, act.now, (work) => act.waitUntil(work)), actor: { kind: "system", id: sourceId }, requestId: act.requestId, cause: act.cause, request: act.request };
       try {
         await keep(as, received, found.source.name);
         return { id, duplicate: false };

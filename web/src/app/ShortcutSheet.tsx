@@ -17,6 +17,7 @@ export function ShortcutSheet() {
         ["g l", t`Leads`],
         ["g c", t`Contacts`],
         ["g o", t`Companies`],
+        ["g w", t`Webhooks`],
         ["Ctrl Z", t`Undo the last act`],
         ["?", t`This sheet`],
         ["Esc", t`Close the innermost thing`],

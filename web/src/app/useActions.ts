@@ -3,7 +3,7 @@ import { useRouter } from "@tanstack/react-router";
 import { clearChat } from "../chat/store";
 import { can } from "./can";
 import { openShortcuts } from "./commandState";
-import { places } from "./places";
+import { placesFor } from "./places";
 import { THEMES, chooseTheme } from "./theme";
 import { useSession } from "./useSession";
 
@@ -14,7 +14,7 @@ export function useActions(): Action[] {
   const { t, i18n } = useLingui();
   const router = useRouter();
   const session = useSession();
-  const pages = places.map(({ to, label, key }) => {
+  const pages = placesFor(session).map(({ to, label, key }) => {
     const name = i18n._(label);
     return { id: to, label: t`Go to ${name}`, hint: `g ${key}`, run: () => void router.navigate({ to }) };
   });
