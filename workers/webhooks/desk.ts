@@ -61,9 +61,13 @@ const change = (port: DeskPort, part: Partial<DeskState>): void => port.save({ .
 /** Something will be written for this endpoint: armed before it is, so that it is found whatever happens then. */
 export async function prepare(port: DeskPort): Promise<void> {
   change(port, { behind: "now" });
-  const at = port.now() + EXPECTED_MS;
+  await armBy(port, port.now() + EXPECTED_MS);
+}
+
+/** Makes sure of an alarm at this time or sooner. One that stands is left: an alarm for nothing costs less than a write for each event. */
+async function armBy(port: DeskPort, at: number): Promise<void> {
   const armed = await port.armedAt();
-  if (armed === null || armed > at) await port.arm(at);
+  if (armed === null || armed > at || armed <= port.now()) await port.arm(at);
 }
 
 /** New deliveries. Those it has already are left as they are. */
@@ -74,7 +78,7 @@ export async function enqueue(port: DeskPort, waiting: readonly Waiting[]): Prom
   for (const one of taken) port.put({ ...one, leaseUntil: null });
   if (taken.length < fresh.length && behind === "no") change(port, { behind: "some" });
   if (!held) return tick(port);
-  if ((await port.armedAt()) === null) await port.arm(port.now() + HELD_AGAIN_MS);
+  await armBy(port, port.now() + HELD_AGAIN_MS);
 }
 
 /** The ledger or the endpoint changed: read it now. A person who resumes an endpoint says that it is well. */
@@ -104,11 +108,17 @@ async function hold(port: DeskPort): Promise<void> {
 
 /** Everything that is due now. Armed before the work, planned after it. Safe to repeat and to run beside itself. */
 export async function tick(port: DeskPort): Promise<void> {
-  await port.arm(port.now() + RECOVERY_MS);
+  await armBy(port, port.now() + RECOVERY_MS);
   await recover(port);
   await refill(port);
   await dispatch(port);
-  await port.arm(plan(port));
+  await settleAlarm(port, plan(port));
+}
+
+/** The alarm for what comes next. One that would ring a little early is left to it; much too early, it would ring again and again. */
+async function settleAlarm(port: DeskPort, at: number | null): Promise<void> {
+  const armed = await port.armedAt();
+  if (at === null ? armed !== null : armed === null || armed > at || armed < at - LEASE_MS) await port.arm(at);
 }
 
 /** Looks into what was sent and never answered: the message, the attempt or the report was lost. */

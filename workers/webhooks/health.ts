@@ -2,7 +2,7 @@
 import { jittered, type Outcome } from "./schedule";
 
 /** Requests under way to one endpoint at a time. */
-export const IN_FLIGHT_MAX = 10;
+export const IN_FLIGHT_MAX = 20;
 /** The same once its last request failed: a dead endpoint holds no more than this of what delivers. */
 const IN_FLIGHT_DOUBTFUL = 2;
 /** Failures in a row that open the breaker. */
@@ -58,6 +58,8 @@ export function hasFailedTooLong(health: Health, delivery: string): boolean {
 /** How many more requests may be made now; one, the probe, while the breaker is half open. */
 export function roomFor(health: Health, inFlight: number, now: number): number {
   if (now < health.holdUntil) return 0;
+  // Filled up again when half of it is done: messages that travel together are claimed together.
+  if (health.failures === 0 && inFlight > IN_FLIGHT_MAX / 2) return 0;
   const most = health.failures >= FAILURES_TO_OPEN ? 1 : health.failures > 0 ? IN_FLIGHT_DOUBTFUL : IN_FLIGHT_MAX;
   return Math.max(0, most - inFlight);
 }
