@@ -19,6 +19,8 @@ import { settingsOf, type Env, type Settings } from "./env";
 import { operations } from "./operations";
 
 const SESSION_SHARDS = 16;
+/** Owners and admins who get a notice. */
+const NOTICES_MAX = 10;
 /** What others may send a workspace. */
 const INCOMING_POLICY = { perMinute: 3_000, burst: 1_000 };
 const log = logger("services");
@@ -100,6 +102,11 @@ function build(env: Env, settings: Settings, origin: string) {
     allowIncoming: async (tenantId) => {
       const answer = await gate(tenantId).admit({ bucket: "webhooks:in", ...INCOMING_POLICY, credential: null });
       return answer.allowed ? 0 : answer.retryAfterSeconds;
+    },
+    notify: async (act, subject, text) => {
+      const members = await identity.members.list(act.tenant.id).catch((error: unknown) => (log.error("notice.unsent", error), []));
+      const keepers = members.filter(({ role }) => role === "owner" || role === "admin").slice(0, NOTICES_MAX);
+      await Promise.all(keepers.map(({ email }) => mail.send(act, { kind: "notice", to: email, subject, text, tenantId: act.tenant.id })));
     },
     metrics,
   });

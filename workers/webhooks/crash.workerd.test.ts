@@ -175,7 +175,7 @@ test("an object that forgot everything reads its deliveries from the ledger agai
   expect((await deliveries(tenant)).map((row) => row["status"])).toEqual(["delivered", "delivered"]);
 });
 
-test("an endpoint that failed for five days is paused with a reason, an event and nothing lost", async () => {
+test("an endpoint that failed for five days is paused with a reason, an event and one mail to its owner", async () => {
   const tenant = await makeTenant();
   const { endpoint } = await committed(tenant, 0);
   const { webhooks } = servicesOf(env);
@@ -185,6 +185,8 @@ test("an endpoint that failed for five days is paused with a reason, an event an
   expect((await tenant.client.get(`/api/v1/webhooks/endpoints/${endpoint}`)).body).toMatchObject({ status: "paused", statusReason: "Every attempt of the last five days failed.", version: 2 });
   const events = await run("select envelope ->> '$.type' as type from outbox where tenant_id = ? and envelope ->> '$.type' = 'webhook_endpoint.paused'", tenant.id);
   expect(events).toHaveLength(1);
+  const mails = await run("select recipient, kind, text from mails where tenant_id = ?", tenant.id);
+  expect(mails).toMatchObject([{ recipient: tenant.owner.email, kind: "notice", text: expect.stringContaining("five days") }]);
   expect((await tenant.client.get("/api/v1/audit?limit=5")).body.data[0]).toMatchObject({ action: "webhooks.endpoints.stop", actor: { kind: "system", id: "webhooks" } });
 });
 

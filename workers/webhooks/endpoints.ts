@@ -47,7 +47,10 @@ export function isPattern(text: string): boolean {
 
 export type Endpoints = ReturnType<typeof endpointsOf>;
 
-export function endpointsOf(store: Store, secrets: Secrets, check: CheckAddress, desk: Desk) {
+/** Tells those who look after the workspace, in a mail. Never throws. */
+export type Notify = (act: Act, subject: string, text: string) => Promise<void>;
+
+export function endpointsOf(store: Store, secrets: Secrets, check: CheckAddress, desk: Desk, notify: Notify) {
   const load = async (act: Act, id: string, alive: boolean): Promise<Row> => {
     const [row] = await store.read({ sql: `${FIND} and e.id = ? and e.deleted_at is ${alive ? "null" : "not null"}`, params: [act.tenant.id, id] });
     if (row === undefined) throw notFound("endpoint");
@@ -167,6 +170,7 @@ export function endpointsOf(store: Store, secrets: Secrets, check: CheckAddress,
       const [row] = await store.read({ sql: `${FIND} and e.id = ? and e.deleted_at is null and e.status = 'active'`, params: [act.tenant.id, id] });
       if (row === undefined) return;
       await commit(act, row, `webhook_endpoint.${status}`, { status, status_reason: reason }, ["status", "statusReason"]);
+      await notify(act, `The webhook endpoint ${row["name"] as string} was ${status}`, stoppedText(row, status, reason));
     },
   };
 }
@@ -176,6 +180,11 @@ async function refuseAddress(check: CheckAddress, url: string): Promise<void> {
     if (error instanceof EgressError) throw invalid([{ path: "url", message: error.message }]);
     throw error;
   });
+}
+
+function stoppedText(row: Row, status: "paused" | "disabled", reason: string): string {
+  const meanwhile = status === "paused" ? "What happens meanwhile is kept for 30 days and sent when you resume it." : "What happens meanwhile is not sent to it.";
+  return `${row["name"] as string} (${row["url"] as string}) was ${status}. ${reason}\n\n${meanwhile} Open Webhooks in the console to see its last attempts and to resume it.`;
 }
 
 const mismatch = () => new Problem("VERSION_MISMATCH", "The endpoint was changed in the meantime. Read it again and repeat your change.");

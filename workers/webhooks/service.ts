@@ -8,14 +8,14 @@ import { systemAct, type WaitUntil } from "./act";
 import { deliverer, type Deliver } from "./deliver";
 import { deliveriesOf, type Deliveries } from "./deliveries";
 import { desks, type DeskOf } from "./desks";
-import { endpointsOf, SECRET_PURPOSE, type Endpoints } from "./endpoints";
+import { endpointsOf, SECRET_PURPOSE, type Endpoints, type Notify } from "./endpoints";
 import { fanOut } from "./fan-out";
 import { incomingOf, type Allow, type Incoming } from "./incoming";
 import { ledgerOf, type Ledger } from "./ledger";
 import { prune } from "./retention";
 import { sourcesOf, type Sources } from "./sources";
 
-export type WebhookParts = { store: Store; secrets: Secrets; egress: Egress; checkAddress: CheckAddress; desk: DeskOf; allowIncoming: Allow; metrics: Pick<Metrics, "count"> };
+export type WebhookParts = { store: Store; secrets: Secrets; egress: Egress; checkAddress: CheckAddress; desk: DeskOf; allowIncoming: Allow; notify: Notify; metrics: Pick<Metrics, "count"> };
 
 export type Webhooks = {
   endpoints: Endpoints;
@@ -32,10 +32,10 @@ export type Webhooks = {
   prune(now: number): Promise<void>;
 };
 
-export function createWebhooks({ store, secrets, egress, checkAddress, desk, allowIncoming, metrics }: WebhookParts): Webhooks {
+export function createWebhooks({ store, secrets, egress, checkAddress, desk, allowIncoming, notify, metrics }: WebhookParts): Webhooks {
   const ledger = ledgerOf(store);
   const told = desks(desk);
-  const endpoints = endpointsOf(store, secrets, checkAddress, told);
+  const endpoints = endpointsOf(store, secrets, checkAddress, told, notify);
   const sources = sourcesOf(store, secrets);
   const stop: Webhooks["stop"] = (tenant, endpoint, status, reason, now, waitUntil) => endpoints.stop(systemAct(tenant, "webhooks.endpoints.stop", now, waitUntil), endpoint, status, reason);
   return {
