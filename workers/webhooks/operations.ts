@@ -15,6 +15,7 @@ const OVERLAP_HOURS_MAX = 168;
 const LIMIT_MAX = 200;
 
 const endpointId = z.string().regex(idPattern("webhook_endpoint"));
+const deliveryId = z.string().regex(idPattern("webhook_delivery"));
 const name = z.string().trim().min(1, "is empty").max(NAME_MAX, `takes at most ${NAME_MAX} characters`);
 const url = z.string().trim().max(URL_MAX, `takes at most ${URL_MAX} characters`).describe("https, on a public host; redirects are not followed");
 const events = z
@@ -42,8 +43,8 @@ const endpoint = z
 const withSecret = endpoint.extend({ secret: z.string().describe("Signs by Standard Webhooks; shown this once") }).meta({ id: "WebhookEndpointWithSecret" });
 
 const delivery = z.strictObject({
-  id: z.string(),
-  endpoint: z.string(),
+  id: deliveryId,
+  endpoint: endpointId,
   event: z.string().describe("The event's id, which is the webhook-id of every attempt"),
   type: z.string(),
   status: z.enum(DELIVERY_STATUSES).describe("failed: the schedule ended without success"),
@@ -65,7 +66,7 @@ const attempt = z.strictObject({
 });
 
 const params = z.strictObject({ id: endpointId });
-const deliveryParams = z.strictObject({ id: z.string().regex(idPattern("webhook_delivery")) });
+const deliveryParams = z.strictObject({ id: deliveryId });
 const onEndpoint = async (make: Make) => ({ params: { id: String((await make("webhooks.endpoints.create"))["id"]) } });
 const onDelivery = async (make: Make) => ({ params: { id: String((await make("webhooks.endpoints.test"))["id"]) } });
 const path = "/api/v1/webhooks/endpoints";

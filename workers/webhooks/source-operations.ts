@@ -27,7 +27,8 @@ const source = z.strictObject({
   updatedAt: time,
 });
 const view = source.meta({ id: "WebhookSource" });
-const received = z.strictObject({ id: z.string(), source: z.string(), providerId: z.string(), type: z.string().nullable(), contentType: z.string().nullable(), receivedAt: time });
+const receivedId = z.string().regex(idPattern("webhook_received"));
+const received = z.strictObject({ id: receivedId, source: source.shape.id, providerId: z.string(), type: z.string().nullable(), contentType: z.string().nullable(), receivedAt: time });
 const receivedView = received.meta({ id: "ReceivedWebhook" });
 
 const params = z.strictObject({ id: z.string().regex(idPattern("webhook_source")) });
@@ -137,7 +138,7 @@ const getReceived = operation({
   summary: "Get what came in, with its body",
   permission: reads,
   effect: "read",
-  params: z.strictObject({ id: z.string().regex(idPattern("webhook_received")) }),
+  params: z.strictObject({ id: receivedId }),
   response: received.extend({ body: z.string() }).meta({ id: "ReceivedWebhookWithBody" }),
   fixture: async (make) => ({ params: { id: String((await make("webhooks.sources.test"))["id"]) } }),
   run: ({ params: { id } }, { act, webhooks }) => webhooks.incoming.get(act, id),
@@ -183,7 +184,7 @@ const receive = operation({
   bodyBytesMax: INCOMING_BYTES_MAX,
   addressPerMinute: ADDRESS_PER_MINUTE,
   params: z.strictObject({ source: z.string().regex(idPattern("webhook_source")) }),
-  response: z.strictObject({ id: z.string(), duplicate: z.boolean() }),
+  response: z.strictObject({ id: receivedId, duplicate: z.boolean() }),
   errors: ["UNAUTHENTICATED", "PAYLOAD_TOO_LARGE"],
   fixture: async (make) => ({ params: { source: String((await make("webhooks.sources.create"))["id"]) } }),
   run: ({ params }, { act, webhooks }) => webhooks.incoming.receive(act, params.source),
