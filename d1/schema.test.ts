@@ -9,6 +9,7 @@ import * as audit from "./schema/audit";
 import * as crm from "./schema/crm";
 import * as identity from "./schema/identity";
 import * as oauth from "./schema/oauth";
+import * as webhooks from "./schema/webhooks";
 import * as work from "./schema/work";
 
 /** Narrow rows, found by their key alone; drizzle cannot say it, so the migrations do and this list holds them to it. */
@@ -18,7 +19,7 @@ const folder = join(import.meta.dirname, "migrations");
 const database = new DatabaseSync(":memory:");
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".sql")).toSorted()) database.exec(readFileSync(join(folder, file), "utf8"));
 
-const tables = [ai, audit, crm, identity, oauth, work].flatMap((schema) => Object.values(schema)).filter((value) => is(value, SQLiteTable));
+const tables = [ai, audit, crm, identity, oauth, webhooks, work].flatMap((schema) => Object.values(schema)).filter((value) => is(value, SQLiteTable));
 
 test.each(tables.map((table) => [getTableName(table), table] as const))("the table %s has the columns that the schema says, and no other", (name, table) => {
   const stored = database.prepare(`select name, type, "notnull", pk from pragma_table_info('${name}')`).all();

@@ -18,10 +18,11 @@ export class OutboxSweeper extends DurableObject<Cloudflare.Env> {
   override async alarm(): Promise<void> {
     await this.ctx.storage.setAlarm(Date.now() + BUSY_MS);
     try {
-      const { outbox, ai, metrics } = servicesOf(this.env);
+      const { outbox, ai, webhooks, metrics } = servicesOf(this.env);
       const { sent } = await outbox.sweep(Date.now());
       if (sent > 0) metrics.count("pilothouse_events_swept_total", {}, sent);
       await ai.prune(Date.now());
+      await webhooks.prune(Date.now());
       if (sent === 0) await this.ctx.storage.setAlarm(Date.now() + QUIET_MS);
     } catch (error) {
       // The alarm stands already; the runtime's own retry would only add to a store that is struggling.

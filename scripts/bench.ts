@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cases, floors, hostile, type Sides } from "./bench/cases.ts";
+import { fanOutLine, measureFanOut } from "./bench/fan-out.ts";
 import type { Load, LoadMessage } from "./bench/load.ts";
 import { compare, hostileLine, limiterLine, table, type Comparison, type Window } from "./bench/report.ts";
 import { buildConsole, buildWorker } from "./local/build.ts";
@@ -22,6 +23,7 @@ const REPEATS = 3;
 const CONNECTIONS = 8;
 const WARM_UP_MS = QUICK ? 150 : 500;
 const MEASURED_MS = QUICK ? 400 : 1_800;
+const FAN_OUT_EVENTS = QUICK ? 200 : 1_000;
 /** What a write starts (queue, consumer) is finished by then, and belongs to its cost. */
 const SETTLE_MS = QUICK ? 300 : 1_200;
 
@@ -39,6 +41,8 @@ try {
   const loadBefore = os.loadavg();
   const sides = await startSides();
   const { comparisons, lines } = await measure(sides);
+  // Last, for what it leaves behind would disturb the others.
+  lines.push(fanOutLine(await measureFanOut(sides.product, sides.apiKey, FAN_OUT_EVENTS)));
   await stopSides();
   const startup = await checkStartup();
   const loadAverage = { before: loadBefore[0]?.toFixed(2), after: os.loadavg()[0]?.toFixed(2) };

@@ -123,8 +123,8 @@ export function sendOperation(client: Sender, op: AnyOperation<never>, request: 
 export const idsIn = (value: unknown): string[] => JSON.stringify(value)?.match(ID) ?? [];
 const ID = new RegExp(`\\b(?:${Object.values(ID_PREFIXES).join("|")})_[0-9a-z]{26}\\b`, "g");
 
-/** What work of its own touches between a test's two looks: seals, marks, refusals and uses are no change that a caller made. */
-const RESTLESS = new Set(["audit_entries", "key_uses", "outbox"]);
+/** What work of its own touches between a test's two looks: seals, marks, refusals, uses and deliveries are no change that a caller made. */
+const RESTLESS = new Set(["audit_entries", "key_uses", "outbox", "webhook_attempts", "webhook_deliveries", "webhook_messages"]);
 let tenantTables: string[] | undefined;
 
 /** All rows of a tenant, of every table that has any, by table. */

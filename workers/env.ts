@@ -3,6 +3,7 @@ import * as z from "zod";
 import { KEK_ID, ROOT_KEY_BYTES } from "#kit/envelope";
 import { MAIL_SHAPES } from "#kit/mail-post";
 import type { Notice } from "#kit/outbox";
+import type { DeliveryMessage } from "#webhooks";
 import type { AuditSealer } from "../durable-objects/audit-sealer";
 import type { Jobs } from "../durable-objects/jobs";
 import type { MetricsHub } from "../durable-objects/metrics-hub";
@@ -10,12 +11,14 @@ import type { OutboxSweeper } from "../durable-objects/outbox-sweeper";
 import type { SessionStore } from "../durable-objects/session-store";
 import type { TenantGate } from "../durable-objects/tenant-gate";
 import type { TenantHub } from "../durable-objects/tenant-hub";
+import type { WebhookEndpoint } from "../durable-objects/webhook-endpoint";
 
 declare global {
   namespace Cloudflare {
     interface Env {
       DB: D1Database;
       EVENTS: Queue<Notice[]>;
+      DELIVERIES: Queue<DeliveryMessage>;
       ASSETS: Fetcher;
       TENANT_GATE: DurableObjectNamespace<TenantGate>;
       SESSIONS: DurableObjectNamespace<SessionStore>;
@@ -23,6 +26,7 @@ declare global {
       OUTBOX_SWEEPER: DurableObjectNamespace<OutboxSweeper>;
       JOBS: DurableObjectNamespace<Jobs>;
       METRICS_HUB: DurableObjectNamespace<MetricsHub>;
+      WEBHOOK_ENDPOINT: DurableObjectNamespace<WebhookEndpoint>;
       AUDIT_SEALER: DurableObjectNamespace<AuditSealer>;
       FLOOD_ADDRESS?: RateLimit;
       FLOOD_CREDENTIAL?: RateLimit;

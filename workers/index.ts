@@ -2,6 +2,7 @@
 import { createApp } from "#gateway";
 import { logger } from "#kit/log";
 import type { Notice } from "#kit/outbox";
+import type { DeliveryMessage } from "#webhooks";
 import type { Env } from "./env";
 import { consumeEvents } from "./events";
 import { servicesOf } from "./services";
@@ -13,6 +14,7 @@ export { OutboxSweeper } from "../durable-objects/outbox-sweeper";
 export { SessionStore } from "../durable-objects/session-store";
 export { TenantGate } from "../durable-objects/tenant-gate";
 export { TenantHub } from "../durable-objects/tenant-hub";
+export { WebhookEndpoint } from "../durable-objects/webhook-endpoint";
 
 const apps = new WeakMap<Env, ReturnType<typeof createApp>>();
 
@@ -32,7 +34,10 @@ export default {
       return Response.json({ error: { code: "UNAVAILABLE", message: "This installation is not configured. Its log says what is missing.", details: {} } }, { status: 503 });
     }
   },
-  async queue(batch, env) {
-    await consumeEvents(servicesOf(env), batch);
+  async queue(batch, env, ctx) {
+    const services = servicesOf(env);
+    // Each queue has its own kind of message; the queue's name says which.
+    if (batch.queue.endsWith("-deliveries")) await services.webhooks.deliver(batch.messages as readonly Message<DeliveryMessage>[], (work) => ctx.waitUntil(work));
+    else await consumeEvents(services, batch as MessageBatch<Notice[]>);
   },
-} satisfies ExportedHandler<Env, Notice[]>;
+} satisfies ExportedHandler<Env, Notice[] | DeliveryMessage>;

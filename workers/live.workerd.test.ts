@@ -33,7 +33,7 @@ test("a committed event is told to the consoles of its own tenant, and marked on
   for (let times = 0; times < 2; times++) {
     const batch = createMessageBatch<Notice[]>("pilothouse-events", [{ id: `m${times}`, timestamp: new Date(), attempts: 1, body: notices }]);
     const context = createExecutionContext();
-    await worker.queue(batch, env);
+    await worker.queue(batch, env, context);
     expect((await getQueueResult(batch, context)).ackAll).toBe(true);
   }
   expect(await waiting(mine.id)).toBe(0);

@@ -4,8 +4,9 @@ import type { AnyOperation, Operation } from "#kit/operation";
 import { aiOperations } from "#ai";
 import { crmOperations } from "#crm";
 import { auditOperations, flowOperations, identityOperations, mailOperations, passkeyOperations, providerOperations, secondFactorOperations, secretOperations, walletOperations } from "#identity";
+import { sourceOperations, webhookOperations } from "#webhooks";
 
-const all = [...identityOperations, ...flowOperations, ...secondFactorOperations, ...walletOperations, ...providerOperations, ...passkeyOperations, ...mailOperations, ...auditOperations, ...secretOperations, ...crmOperations, ...aiOperations] as const;
+const all = [...identityOperations, ...flowOperations, ...secondFactorOperations, ...walletOperations, ...providerOperations, ...passkeyOperations, ...mailOperations, ...auditOperations, ...secretOperations, ...crmOperations, ...aiOperations, ...webhookOperations, ...sourceOperations] as const;
 
 export const operations: readonly AnyOperation<never>[] = all;
 

@@ -1,6 +1,6 @@
 /** Builds the services from the bindings. Adapters are chosen here and nowhere else; nobody else reads `env`. */
 import { sha256Hex } from "#kit/crypto";
-import { createEgress, dohResolver, type Egress } from "#kit/egress";
+import { addressCheck, createEgress, dohResolver, type Egress, type EgressOptions } from "#kit/egress";
 import { vaultOf } from "#kit/envelope";
 import type { JobWork } from "#kit/jobs";
 import { mailPoster } from "#kit/mail-post";
@@ -13,11 +13,16 @@ import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type
 import { apiResource, audited, contractAsker, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type Provider, type ProviderName, type SessionStorage, type WalletSettings } from "#identity";
 import { createCrm } from "#crm";
 import { createAi } from "#ai";
+import { createWebhooks } from "#webhooks";
 import { NAMES_HEADER } from "../durable-objects/tenant-hub";
 import { settingsOf, type Env, type Settings } from "./env";
 import { operations } from "./operations";
 
 const SESSION_SHARDS = 16;
+/** Owners and admins who get a notice. */
+const NOTICES_MAX = 10;
+/** What others may send a workspace. */
+const INCOMING_POLICY = { perMinute: 3_000, burst: 1_000 };
 const log = logger("services");
 
 export type Services = ReturnType<typeof build>;
@@ -47,11 +52,12 @@ function build(env: Env, settings: Settings, origin: string) {
   const sessions = sessionStorage(env);
   const publicUrl = settings.PUBLIC_URL ?? origin;
   const secureCookies = publicUrl.startsWith("https:");
-  const egress = createEgress({
+  const outside: EgressOptions = {
     loopback: settings.EGRESS_LOOPBACK,
     fetch: (url, init) => fetch(url, init),
     ...(settings.EGRESS_LOOPBACK === "allow" ? {} : { resolve: dohResolver((url, init) => fetch(url, init)) }),
-  });
+  };
+  const egress = createEgress(outside);
 
   const vault = vaultOf(settings.SECRET_KEYS);
   let people: Promise<People> | undefined;
@@ -94,7 +100,24 @@ function build(env: Env, settings: Settings, origin: string) {
     status: (name) => installationJobs().status(name),
   });
   const jobs: Record<string, JobWork> = { [REWRAP_JOB]: (cursor) => secrets.rewrap(cursor as RewrapCursor | null) };
-  const services = { identity, flows: identity.flows, mail, audit, roots, crm, ai };
+  const webhooks = createWebhooks({
+    store,
+    secrets,
+    egress,
+    checkAddress: addressCheck(outside),
+    desk: (tenant, endpoint) => env.WEBHOOK_ENDPOINT.getByName(`${tenant}:${endpoint}`),
+    allowIncoming: async (tenantId) => {
+      const answer = await gate(tenantId).admit({ bucket: "webhooks:in", ...INCOMING_POLICY, credential: null });
+      return answer.allowed ? 0 : answer.retryAfterSeconds;
+    },
+    notify: async (act, subject, text) => {
+      const members = await identity.members.list(act.tenant.id).catch((error: unknown) => (log.error("notice.unsent", error), []));
+      const keepers = members.filter(({ role }) => role === "owner" || role === "admin").slice(0, NOTICES_MAX);
+      await Promise.all(keepers.map(({ email }) => mail.send(act, { kind: "notice", to: email, subject, text, tenantId: act.tenant.id })));
+    },
+    metrics,
+  });
+  const services = { identity, flows: identity.flows, mail, audit, roots, crm, ai, webhooks };
 
   const gateway: Gateway = {
     operations,

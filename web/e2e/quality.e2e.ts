@@ -38,6 +38,8 @@ const looks: { name: string; open: (page: Page) => Promise<unknown> }[] = [
   { name: "settings: a new role", open: (page) => sheetOf(page, "roles", "New role") },
   { name: "settings: a new key", open: (page) => sheetOf(page, "keys", "New key") },
   { name: "settings: a role, opened", open: (page) => settings(page, "roles").then(() => page.locator("summary.row").nth(1).click()) },
+  { name: "webhooks, with an endpoint's deliveries", open: openEndpoint },
+  { name: "a new endpoint", open: (page) => page.goto("/webhooks?open=new").then(() => page.getByText("All events").waitFor()) },
   { name: "no page", open: (page) => page.goto("/nowhere") },
 ];
 
@@ -106,6 +108,15 @@ async function shortcutSheet(page: Page): Promise<void> {
   await opened(page, "/leads");
   await page.keyboard.press("?");
   await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
+}
+
+async function openEndpoint(page: Page): Promise<void> {
+  const { id } = await product.api("POST", "/api/v1/webhooks/endpoints", { name: "Warehouse", url: "http://127.0.0.1:9/", events: ["lead.*"] });
+  await product.api("POST", `/api/v1/webhooks/endpoints/${String(id)}/test`);
+  await page.goto(`/webhooks?open=${String(id)}`);
+  await page.locator(".health-bars").first().waitFor();
+  await page.locator(".delivery summary").first().click();
+  await page.locator(".attempts li").first().waitFor();
 }
 
 async function openFilter(page: Page): Promise<void> {

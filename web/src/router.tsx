@@ -12,6 +12,7 @@ import { rootRoute } from "./routes/root";
 import { settingsRoutes } from "./routes/settings";
 import { setupRoute } from "./routes/setup";
 import { signInRoute } from "./routes/sign-in";
+import { webhooksRoute } from "./routes/webhooks";
 import { asText } from "./ui/text";
 
 const routeTree = rootRoute.addChildren([
@@ -19,7 +20,7 @@ const routeTree = rootRoute.addChildren([
   setupRoute,
   consentRoute,
   ...gateRoutes,
-  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, auditRoute, settingsRoutes]),
+  consoleRoute.addChildren([chatRoute, leadsRoutes, contactsRoutes, companiesRoutes, webhooksRoute, auditRoute, settingsRoutes]),
 ]);
 
 export function makeRouter(queryClient: QueryClient) {

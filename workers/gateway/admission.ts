@@ -44,7 +44,8 @@ export function admitter(identity: Identity, askGate: AskGate, policies: Readonl
   return async (request, op, now) => {
     await refuseFlood(request);
     if (op.permission === "public") {
-      await byAddress(request, "public", PUBLIC_POLICY);
+      const own = op.addressPerMinute;
+      await byAddress(request, own === undefined ? "public" : op.id, own === undefined ? PUBLIC_POLICY : { perMinute: own, burst: own });
       return { caller: null, headers: {} };
     }
     const caller = await identity.identify(request, now).catch(async (error: unknown) => {

@@ -17,6 +17,7 @@ const SERVICES: Record<string, string> = {
   identity: "People, workspaces, members and API keys: who calls, and what they may do.",
   crm: "Leads, contacts and companies: the records that everything else builds on.",
   ai: "Commands in plain words, the functions they lead to, and completions in the shape of OpenAI's API.",
+  webhooks: "Events told to endpoints of yours, signed and until they are heard; and what others send, verified before it is kept.",
 };
 
 const DESCRIPTION = `Everything Pilothouse can do, over HTTP. The console and its AI call the same operations.

@@ -9,7 +9,7 @@ const on = (actions: string[]): Permission[] => RECORDS.flatMap((resource) => ac
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   owner: ["*:*"],
-  admin: [...on(["*"]), "ai:execute", "members:*", "keys:*", "settings:*", "roles:*", "audit:*", "apps:*"],
+  admin: [...on(["*"]), "ai:execute", "members:*", "keys:*", "settings:*", "roles:*", "audit:*", "apps:*", "webhooks:*"],
   manager: [...on(["*"]), "ai:execute", "members:read", "roles:read"],
   editor: [...on(["read", "write"]), "ai:execute", "members:read", "roles:read"],
   analyst: [...on(["read"]), "ai:execute", "members:read", "roles:read"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createEgress, type Egress, EgressError, type EgressInit } from "./egress";
+import { addressCheck, createEgress, type Egress, EgressError, type EgressInit } from "./egress";
 
 const LIMITS = { timeoutMs: 1_000, maxBytes: 100 };
 const ADDRESSES: Record<string, string[]> = {
@@ -249,4 +249,13 @@ test("a connection that breaks inside the body is unreachable", async () => {
   const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error("ECONNRESET https://acme.io/")) });
   const response = await world(() => new Response(broken)).egress("https://acme.io/", LIMITS);
   expect((await failure(response.text())).reason).toBe("unreachable");
+});
+
+test("an address that is written down is judged as one that is called: by what it says, and by where its name leads", async () => {
+  const check = addressCheck({ loopback: "refuse", resolve: async (name) => (name === "inward.example.com" ? ["93.184.216.34", "10.0.0.1"] : name === "nowhere.example.com" ? [] : ["93.184.216.34"]) });
+  await expect(check("https://fine.example.com/hook")).resolves.toBeUndefined();
+  await expect(check("https://inward.example.com/hook")).rejects.toMatchObject({ reason: "url_blocked" });
+  await expect(check("https://169.254.169.254/")).rejects.toMatchObject({ reason: "url_blocked" });
+  await expect(check("https://nowhere.example.com/")).rejects.toMatchObject({ reason: "unreachable" });
+  await expect(check("http://127.0.0.1:8080/")).rejects.toMatchObject({ reason: "url_blocked" });
 });

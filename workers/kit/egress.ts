@@ -32,6 +32,9 @@ export type EgressInit = Omit<RequestInit, "redirect"> & {
 /** fetch() for addresses from outside. Rejects with an EgressError; so does reading the answer's body. */
 export type Egress = (url: string | URL, init: EgressInit) => Promise<Response>;
 
+/** Whether an address may be called, as far as it can be said without calling it. Rejects with an EgressError. */
+export type CheckAddress = (url: string) => Promise<void>;
+
 export type EgressOptions = {
   /** Whether localhost, 127.0.0.0/8 and ::1 may be called, over http and any port. */
   loopback: "allow" | "refuse";
@@ -40,19 +43,36 @@ export type EgressOptions = {
   fetch: (url: string, init: RequestInit) => Promise<Response>;
 };
 
+/** Refuses a URL by what it says, and by where its name leads. */
+async function judge({ loopback, resolve }: Pick<EgressOptions, "loopback" | "resolve">, url: URL, deadline: Deadline): Promise<void> {
+  if (checkUrl(url, loopback) === "loopback" || resolve === undefined) return;
+  if (classifyAddress(url.hostname) !== null) return;
+  const addresses = await deadline.race(resolve(url.hostname.replace(/\.$/, "")));
+  if (addresses.length === 0) throw new EgressError("unreachable");
+  if (!addresses.every((address) => classifyAddress(address) === "public")) {
+    throw new EgressError("url_blocked", "The host is not a public one.");
+  }
+}
+
+const CHECK_MS = 5_000;
+
+/** The same judgement when an address is written down, so that whoever types it hears of it at once. It is made again with each call. */
+export function addressCheck(options: Pick<EgressOptions, "loopback" | "resolve">): CheckAddress {
+  return async (text) => {
+    const deadline = new Deadline(CHECK_MS, undefined);
+    try {
+      await judge(options, parseUrl(text), deadline);
+    } catch (error) {
+      throw deadline.explain(error);
+    } finally {
+      deadline.end();
+    }
+  };
+}
+
 /** The guarded fetch over a plain one. */
 export function createEgress(options: EgressOptions): Egress {
-  const { fetch: send, resolve } = options;
-
-  async function judge(url: URL, deadline: Deadline): Promise<void> {
-    if (checkUrl(url, options.loopback) === "loopback" || resolve === undefined) return;
-    if (classifyAddress(url.hostname) !== null) return;
-    const addresses = await deadline.race(resolve(url.hostname.replace(/\.$/, "")));
-    if (addresses.length === 0) throw new EgressError("unreachable");
-    if (!addresses.every((address) => classifyAddress(address) === "public")) {
-      throw new EgressError("url_blocked", "The host is not a public one.");
-    }
-  }
+  const { fetch: send } = options;
 
   return async (target, init) => {
     const { timeoutMs, maxBytes, maxRedirects = 0, ...request } = init;
@@ -61,7 +81,7 @@ export function createEgress(options: EgressOptions): Egress {
     try {
       let hop: Hop = { url: parseUrl(String(target)), init: { ...request, headers: safeHeaders(request.headers) } };
       for (let hops = 0; ; hops += 1) {
-        await judge(hop.url, deadline).catch((error: unknown) => {
+        await judge(options, hop.url, deadline).catch((error: unknown) => {
           // The address that was typed is fine; it is where it leads that is not.
           const misled = hops > 0 && error instanceof EgressError && error.reason === "url_blocked";
           throw misled ? new EgressError("redirect_blocked") : error;

@@ -11,6 +11,10 @@ export const EVENT_TYPES = [
   "invitation.created", "invitation.resent", "invitation.revoked", "invitation.accepted",
   "api_key.created", "api_key.rotated", "api_key.revoked",
   "app.created", "app.deleted", "grant.revoked",
+  "webhook_endpoint.created", "webhook_endpoint.updated", "webhook_endpoint.deleted", "webhook_endpoint.restored",
+  "webhook_endpoint.tested", "webhook_endpoint.paused", "webhook_endpoint.disabled",
+  "webhook_source.created", "webhook_source.updated", "webhook_source.deleted", "webhook_source.restored",
+  "webhook.received",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

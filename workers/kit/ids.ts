@@ -24,6 +24,10 @@ export const ID_PREFIXES = {
   mail: "mail",
   account: "acc",
   passkey: "pk",
+  webhook_endpoint: "whe",
+  webhook_delivery: "whd",
+  webhook_source: "whs",
+  webhook_received: "whr",
   completion: "chatcmpl",
 } as const;
 

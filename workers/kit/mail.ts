@@ -2,7 +2,7 @@
 
 import type { Act } from "./context";
 
-export const MAIL_KINDS = ["verification", "known_address", "password_reset", "password_changed", "security_changed", "invitation"] as const;
+export const MAIL_KINDS = ["verification", "known_address", "password_reset", "password_changed", "security_changed", "invitation", "notice"] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 export type Mail = {

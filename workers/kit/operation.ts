@@ -82,6 +82,8 @@ export type Operation<
   produces?: readonly string[];
   /** Bytes; default BODY_BYTES_MAX. */
   bodyBytesMax?: number;
+  /** Calls a minute of one address, where it asks for no caller; default 60, shared with the others of that kind. */
+  addressPerMinute?: number;
   /** `unit`: the answer is stored in the unit of work. `claim`: several steps, so the key is claimed first. `none`: nothing is stored (secrets shown once, sessions). */
   idempotency?: "unit" | "claim" | "none";
   /** The shape of its errors: our own, or that of the standard it follows. */

@@ -4,7 +4,7 @@ import { SquareChevronRight } from "lucide-react";
 import { Mark } from "../ui/Mark";
 import { AccountMenu } from "./AccountMenu";
 import { openCommandLine } from "./commandState";
-import { places } from "./places";
+import { placesFor } from "./places";
 import { useSession } from "./useSession";
 
 /** On a phone: the workspace and the account on top. */
@@ -24,6 +24,7 @@ export function TopBar() {
 /** On a phone: the pages and the command line within reach of a thumb. */
 export function BottomNav() {
   const { t, i18n } = useLingui();
+  const places = placesFor(useSession()).filter(({ desk }) => desk === undefined);
   return (
     <nav className="bottom-nav" aria-label={t`Pages`}>
       {places.map(({ to, label, icon: Icon }) => (

@@ -18,6 +18,7 @@ export function ShortcutSheet() {
         ["g l", t`Leads`],
         ["g c", t`Contacts`],
         ["g o", t`Companies`],
+        ["g w", t`Webhooks`],
         ["g s", t`Settings`],
         ["Ctrl Z", t`Undo the last act`],
         ["?", t`This sheet`],

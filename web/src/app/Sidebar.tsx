@@ -4,12 +4,13 @@ import { BookOpen, Keyboard, Settings } from "lucide-react";
 import { Mark } from "../ui/Mark";
 import { AccountMenu } from "./AccountMenu";
 import { openShortcuts } from "./commandState";
-import { places } from "./places";
+import { placesFor } from "./places";
 import { useSession } from "./useSession";
 
 export function Sidebar() {
   const { t, i18n } = useLingui();
-  const { tenant } = useSession();
+  const session = useSession();
+  const { tenant } = session;
   return (
     <header className="sidebar">
       <div className="workspace" title={tenant.name}>
@@ -17,7 +18,7 @@ export function Sidebar() {
         <span className="workspace-name truncate">{tenant.name}</span>
       </div>
       <nav className="nav" aria-label={t`Pages`}>
-        {places.map(({ to, label, icon: Icon, key }) => (
+        {placesFor(session).map(({ to, label, icon: Icon, key }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === "/", includeSearch: false }} aria-label={i18n._(label)}>
             <Icon size={16} aria-hidden="true" />
             <span>{i18n._(label)}</span>

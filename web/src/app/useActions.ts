@@ -4,7 +4,7 @@ import { clearChat } from "../chat/store";
 import { sectionsFor } from "../settings/sections";
 import { can } from "./can";
 import { openShortcuts } from "./commandState";
-import { places } from "./places";
+import { placesFor } from "./places";
 import { THEMES, chooseTheme } from "./theme";
 import { useSession } from "./useSession";
 
@@ -15,7 +15,7 @@ export function useActions(): Action[] {
   const { t, i18n } = useLingui();
   const router = useRouter();
   const session = useSession();
-  const pages = places.map(({ to, label, key }) => {
+  const pages = placesFor(session).map(({ to, label, key }) => {
     const name = i18n._(label);
     return { id: to, label: t`Go to ${name}`, hint: `g ${key}`, run: () => void router.navigate({ to }) };
   });

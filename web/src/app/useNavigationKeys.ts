@@ -16,6 +16,7 @@ export function useNavigationKeys(): void {
     "g h": () => void router.navigate({ to: "/" }),
     "g l": () => void router.navigate({ to: "/leads" }),
     "g c": () => void router.navigate({ to: "/contacts" }),
+    "g w": () => void router.navigate({ to: "/webhooks" }),
     "g o": () => void router.navigate({ to: "/companies" }),
     "g s": () => void router.navigate({ to: "/settings" }),
   });
