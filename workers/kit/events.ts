@@ -10,6 +10,10 @@ export const EVENT_TYPES = [
   "role.created", "role.updated", "role.deleted",
   "invitation.created", "invitation.resent", "invitation.revoked", "invitation.accepted",
   "api_key.created", "api_key.rotated", "api_key.revoked",
+  "deal.created", "deal.updated", "deal.deleted", "deal.restored", "deal.stage_changed", "deal.won", "deal.lost",
+  "note.added", "note.updated", "note.deleted", "note.restored",
+  "task.created", "task.updated", "task.deleted", "task.restored", "task.completed",
+  "lead.converted",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
