@@ -182,7 +182,7 @@ function joined(act: Act, row: Row, companyId: string | null): { change: Change 
   const kind = contact as unknown as AnyKind<ContactFields>;
   const before = recordOf(kind, row);
   if (companyId === null || before.companyId !== null) return { change: null, record: before };
-  const change = planUpdate(kind, act, row, { fields: { ...fieldsOf(kind, before), companyId }, problems: [], columns: {}, joined: {}, definitions: null });
+  const change = planUpdate(kind, act, row, { fields: { ...fieldsOf(kind, before), companyId }, columns: {}, joined: {}, definitions: null });
   return { change, record: change.record };
 }
 
@@ -207,7 +207,7 @@ function dealOf(source: RecordOf<LeadFields>, companyId: string | null, contactI
 function convertedLead(act: Act, row: Row, source: RecordOf<LeadFields>, into: { contactId: string; companyId: string | null; dealId: string | null }): Change {
   const kind = lead as unknown as AnyKind<LeadFields>;
   const columns = { converted_at: act.now, contact_id: into.contactId, company_id: into.companyId, deal_id: into.dealId };
-  const change = planUpdate(kind, act, row, { fields: { ...fieldsOf(kind, source), status: "converted" as const }, problems: [], columns, joined: {}, definitions: null });
+  const change = planUpdate(kind, act, row, { fields: { ...fieldsOf(kind, source), status: "converted" as const }, columns, joined: {}, definitions: null });
   return { ...change, moments: ["lead.converted"], alsoOn: [into.contactId, into.companyId, into.dealId].filter((id) => id !== null) };
 }
 

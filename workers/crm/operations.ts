@@ -1,4 +1,5 @@
 /** The operations of the CRM: those of each kind of record, and the few that are of their own. */
+import { batchOperations, upsertOperation } from "./batch-operations";
 import { company, type CompanyFields, companyInput } from "./company";
 import { contact, type CompanyLink, type ContactFields, contactInput } from "./contact";
 import { conversionOperations } from "./conversion-operations";
@@ -13,8 +14,18 @@ import { pipelineOperations } from "./pipeline-operations";
 import { recordOperations } from "./record-operations";
 import { task, type TaskFields, taskInput } from "./task";
 
+/** A request that creates one of each kind. */
+const examples = {
+  leads: { firstName: "Ada", lastName: "Lovelace", company: "Analytical Engines", jobTitle: "Mathematician", source: "spring webinar" },
+  contacts: { firstName: "Grace", lastName: "Hopper", jobTitle: "Rear admiral", city: "New York", tags: ["navy"] },
+  companies: { name: "Analytical Engines", domain: "engines.example", industry: "Machinery", employees: 12 },
+  deals: { name: "Analytical Engines, first order", amount: { amount: 1_200_000, currency: "EUR" }, expectedClose: "2027-03-31" },
+  notes: { body: "Asked for the price list in euros." },
+  tasks: { title: "Send the price list", dueAt: "2026-12-01T09:00:00Z" },
+};
+
 const leadOperations = recordOperations<"lead", "leads", typeof leadInput, LeadFields, RecordOf<LeadFields>>(lead, {
-  example: { firstName: "Ada", lastName: "Lovelace", company: "Analytical Engines", jobTitle: "Mathematician", source: "spring webinar" },
+  example: examples.leads,
   change: { status: "contacted" },
   functions: functionsOf(lead, {
     create: ["add Maria Silva of Globex as a lead from the spring webinar", "new lead: Tom Reed, tom@initech.com"],
@@ -26,7 +37,7 @@ const leadOperations = recordOperations<"lead", "leads", typeof leadInput, LeadF
 });
 
 const contactOperations = recordOperations<"contact", "contacts", typeof contactInput, ContactFields, RecordOf<ContactFields> & { company: CompanyLink }>(contact, {
-  example: { firstName: "Grace", lastName: "Hopper", jobTitle: "Rear admiral", city: "New York", tags: ["navy"] },
+  example: examples.contacts,
   change: { city: "Arlington" },
   functions: functionsOf(contact, {
     create: ["add contact Ana Lima, ana@globex.com, at Globex", "new contact Paul Ortiz in Madrid"],
@@ -38,7 +49,7 @@ const contactOperations = recordOperations<"contact", "contacts", typeof contact
 });
 
 const companyOperations = recordOperations<"company", "companies", typeof companyInput, CompanyFields, RecordOf<CompanyFields> & { parent: CompanyLink }>(company, {
-  example: { name: "Analytical Engines", domain: "engines.example", industry: "Machinery", employees: 12 },
+  example: examples.companies,
   change: { industry: "Computing" },
   functions: functionsOf(company, {
     create: ["add the company Globex, globex.com, 250 employees", "new company Initech in the software industry"],
@@ -50,24 +61,27 @@ const companyOperations = recordOperations<"company", "companies", typeof compan
 });
 
 const dealOperations = recordOperations<"deal", "deals", typeof dealInput, DealFields, RecordOf<DealFields> & { company: CompanyLink }>(deal, {
-  example: { name: "Analytical Engines, first order", amount: { amount: 1_200_000, currency: "EUR" }, expectedClose: "2027-03-31" },
+  example: examples.deals,
   change: { status: "won" },
   functions: { list: findDealsFunction, create: createDealFunction, update: moveDealFunction },
 });
 
 const noteOperations = recordOperations<"note", "notes", typeof noteInput, NoteFields, RecordOf<NoteFields>>(note, {
-  example: { body: "Asked for the price list in euros." },
+  example: examples.notes,
   change: { body: "Asked for the price list in dollars." },
   functions: { create: addNoteFunction },
 });
 
 const taskOperations = recordOperations<"task", "tasks", typeof taskInput, TaskFields, RecordOf<TaskFields>>(task, {
-  example: { title: "Send the price list", dueAt: "2026-12-01T09:00:00Z" },
+  example: examples.tasks,
   change: { done: true },
   functions: { list: findTasksFunction, create: createTaskFunction, update: completeTaskFunction },
 });
 
 export const crmOperations = [
   ...leadOperations, ...contactOperations, ...companyOperations, ...dealOperations, ...noteOperations, ...taskOperations,
+  ...batchOperations(lead, examples.leads), ...batchOperations(contact, examples.contacts), ...batchOperations(company, examples.companies),
+  ...batchOperations(deal, examples.deals), ...batchOperations(note, examples.notes), ...batchOperations(task, examples.tasks),
+  upsertOperation(lead, examples.leads), upsertOperation(contact, examples.contacts), upsertOperation(company, examples.companies), upsertOperation(deal, examples.deals),
   ...conversionOperations, ...pipelineOperations, ...definitionOperations,
 ] as const;

@@ -1,7 +1,9 @@
 /** Records in the store: created, read, changed, deleted and restored, each in one unit of work. */
 import type * as z from "zod";
 import type { Act } from "#kit/context";
-import { invalid, notFound } from "#kit/errors";
+import { canonicalEmail } from "#kit/email";
+import { invalid, notFound, Problem } from "#kit/errors";
+import { problemsOf } from "#kit/execute";
 import { newId } from "#kit/ids";
 import { WorkRefused, type Row, type Statement, type Store, type Work } from "#kit/work";
 import { workOf, type Change } from "./changes";
@@ -26,7 +28,20 @@ export type Records<I extends z.ZodObject, F extends Common> = {
   patch(act: Act, id: string, input: Patch<I>): Promise<RecordOf<F>>;
   remove(act: Act, id: string): Promise<void>;
   restore(act: Act, id: string): Promise<RecordOf<F>>;
+  /** Changes the one that has this email or external id, as `patch` does, or creates it. */
+  upsert(act: Act, by: MatchKey, input: Partial<z.output<I>>): Promise<RecordOf<F>>;
 };
+
+/** By what a record that another system knows is found again. */
+export const MATCH_KEYS = ["email", "externalId"] as const;
+export type MatchKey = (typeof MATCH_KEYS)[number];
+
+/** The column of a key and the value that it has there; null where the fields do not say. */
+export function matchOn(by: MatchKey, input: Record<string, unknown>): { column: string; value: string | null } {
+  const typed = input[by];
+  const value = typeof typed !== "string" || typed === "" ? null : by === "email" ? canonicalEmail(typed) : typed;
+  return { column: by === "email" ? "email_key" : "external_id", value };
+}
 
 export function recordsOf<K extends KindName, I extends z.ZodObject, F extends Common>(
   typed: RecordKind<K, string, I, F>,
@@ -50,19 +65,14 @@ export function recordsOf<K extends KindName, I extends z.ZodObject, F extends C
     ...(namesCustom(custom) ? [definitionsRead(act.tenant.id, kind.kind)] : []),
   ];
 
-  const validated = async (act: Act, input: unknown, before: Row | null, rows: Row[][], custom: unknown): Promise<Decision<F> & { definitions: Definition[] | null }> => {
+  const validated = async (act: Act, input: unknown, before: Row | null, rows: Row[][], custom: unknown): Promise<Decided<F>> => {
     const definitions = namesCustom(custom) ? definitionsOf(rows.at(-1) ?? []) : null;
-    const complete = kind.complete(input as never);
-    const problems = kind.check(complete);
-    const values = definitions === null ? { values: complete.custom, problems: [] } : validateCustom(definitions, complete.custom, custom as Record<string, unknown>);
-    const decided = kind.decide?.({ ...complete, custom: values.values }, before, rows, { tenantId: act.tenant.id, now: act.now }) ?? { fields: { ...complete, custom: values.values }, problems: [], columns: {}, joined: {} };
-    for (const path of ["owner", "assignee"] as const) {
-      const member = (complete as Record<string, unknown>)[path];
-      if (typeof member === "string" && !(await isMember(act.tenant.id, member))) problems.push({ path, message: "There is no such member in this workspace." });
+    const { problems, ...decided } = decideOn(kind, act, input, before, rows, definitions, custom);
+    for (const [path, member] of membersNamed(input)) {
+      if (!(await isMember(act.tenant.id, member))) problems.push(unknownMember(path));
     }
-    problems.push(...values.problems, ...decided.problems);
     if (problems.length > 0) throw invalid(problems);
-    return { ...decided, definitions };
+    return decided;
   };
 
   const commit = async (act: Act, fields: F, change: Change, also: readonly Statement[], work: Pick<Work, "answer">): Promise<Row | undefined> => {
@@ -105,16 +115,36 @@ export function recordsOf<K extends KindName, I extends z.ZodObject, F extends C
     return whole;
   };
 
+  const create = async (act: Act, input: z.output<I>): Promise<RecordOf<F>> => {
+    const { custom } = input as { custom?: unknown };
+    const reads = readsOf(act, custom);
+    const decided = await validated(act, input, null, reads.length === 0 ? [] : await store.readAll(reads), custom);
+    const planned = planCreate(kind, act, decided);
+    const record = planned.record as RecordOf<F>;
+    const link = await commit(act, decided.fields, planned, decided.also ?? [], { answer: answerOf(kind, act, decided.fields, record) });
+    return withLink(kind, record, decided.fields, link);
+  };
+
+  const upsert = async (act: Act, by: MatchKey, input: Partial<z.output<I>>): Promise<RecordOf<F>> => {
+    const { column, value } = matchOn(by, input);
+    if (value === null) throw invalid([{ path: `record.${by}`, message: "Give what the record is to be found by." }]);
+    for (let attempt = 1; ; attempt++) {
+      const [found] = await store.read({ sql: `select id from ${kind.plural} where tenant_id = ? and ${column} = ? and deleted_at is null`, params: [act.tenant.id, value] });
+      if (found !== undefined) return change(act, found["id"] as string, input["custom"], (before) => mergedWith(kind, before, input));
+      const whole = kind.input.safeParse(input);
+      if (!whole.success) throw invalid(problemsOf(whole.error, "record"));
+      try {
+        return await create(act, whole.data as z.output<I>);
+      } catch (error) {
+        // Made by somebody else meanwhile: now it is there to be changed.
+        if (!(error instanceof Problem) || error.code !== "CONFLICT" || attempt === ATTEMPTS_MAX) throw error;
+      }
+    }
+  };
+
   return {
-    async create(act, input) {
-      const { custom } = input as { custom?: unknown };
-      const reads = readsOf(act, custom);
-      const decided = await validated(act, input, null, reads.length === 0 ? [] : await store.readAll(reads), custom);
-      const planned = planCreate(kind, act, decided);
-      const record = planned.record as RecordOf<F>;
-      const link = await commit(act, decided.fields, planned, decided.also ?? [], { answer: answerOf(kind, act, decided.fields, record) });
-      return withLink(kind, record, decided.fields, link);
-    },
+    create,
+    upsert,
 
     async get(act, id) {
       const [row] = await read({ ...act, ifMatch: null }, id, true);
@@ -128,7 +158,7 @@ export function recordsOf<K extends KindName, I extends z.ZodObject, F extends C
   };
 }
 
-const namesCustom = (custom: unknown) => typeof custom === "object" && custom !== null && Object.keys(custom).length > 0;
+export const namesCustom = (custom: unknown) => typeof custom === "object" && custom !== null && Object.keys(custom).length > 0;
 
 /** What a PATCH means as a whole: fields left out stay, of custom fields each by itself. */
 export function mergedWith<F extends Common>(kind: AnyKind<F>, before: RecordOf<F>, { addTags, ...input }: Record<string, unknown>): Record<string, unknown> {
@@ -138,7 +168,29 @@ export function mergedWith<F extends Common>(kind: AnyKind<F>, before: RecordOf<
   return merged;
 }
 
-type Decided<F> = Decision<F> & { definitions: Definition[] | null };
+/** What was decided on a record's fields, and the definitions of custom fields where they were read. */
+export type Decided<F> = Omit<Decision<F>, "problems"> & { definitions: Definition[] | null };
+
+/** All rules of a kind over what a caller wrote. Pure: who is a member is asked elsewhere. */
+export function decideOn<F extends Common>(
+  kind: AnyKind<F>, act: Act, input: unknown, before: Row | null, rows: Row[][], definitions: Definition[] | null, custom: unknown,
+): Decision<F> & { definitions: Definition[] | null } {
+  const complete = kind.complete(input as never);
+  const values = definitions === null || !namesCustom(custom) ? { values: complete.custom, problems: [] } : validateCustom(definitions, complete.custom, custom as Record<string, unknown>);
+  const fields = { ...complete, custom: values.values };
+  const decided = kind.decide?.(fields, before, rows, { tenantId: act.tenant.id, now: act.now }) ?? { fields, problems: [], columns: {}, joined: {} };
+  return { ...decided, problems: [...kind.check(complete), ...values.problems, ...decided.problems], definitions };
+}
+
+/** Fields that name a member, with whom they name. */
+export function membersNamed(input: unknown): [path: string, member: string][] {
+  const named = ["owner", "assignee"].map((path) => [path, (input as Record<string, unknown>)[path]] as const);
+  return named.filter((entry): entry is [string, string] => typeof entry[1] === "string");
+}
+
+export function unknownMember(path: string): { path: string; message: string } {
+  return { path, message: "There is no such member in this workspace." };
+}
 
 /** The creation of a record, as a value. */
 export function planCreate<F extends Common>(kind: AnyKind<F>, act: Act, { fields, columns, joined, definitions }: Decided<F>): Change {

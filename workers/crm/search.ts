@@ -3,7 +3,7 @@ import type { Act } from "#kit/context";
 import { invalid } from "#kit/errors";
 import { SEARCH_LENGTH_MAX, SEARCH_WORDS_MAX } from "#kit/list";
 import { fold } from "#kit/text";
-import type { Row, Store } from "#kit/work";
+import type { Row, Statement, Store } from "#kit/work";
 import type { KindName } from "./kind";
 import { matchOf, searchWords } from "./search-index";
 import { readableKinds } from "./timeline";
@@ -20,13 +20,17 @@ export async function searchRecords(store: Store, act: Act, q: string, limit: nu
   if (words.length > SEARCH_WORDS_MAX) throw invalid([{ path: "query.q", message: `q has at most ${SEARCH_WORDS_MAX} words.` }]);
   const match = matchOf(act.tenant.id, words);
   if (match === null) return [];
-  const rows = await store.read({
-    sql: `select d.doc, d.kind, d.record_id, d.name, d.hint from search_docs d
-      where d.doc in (select rowid from search_terms where search_terms match ? order by rowid desc limit ?)
-      and d.tenant_id = ? and d.kind in (select value from json_each(?)) order by d.doc desc`,
-    params: [match, CANDIDATES_MAX, act.tenant.id, JSON.stringify(readableKinds(act))],
-  });
+  const rows = await store.read(searchStatement(act.tenant.id, match, readableKinds(act)));
   return ranked(rows, q, words).slice(0, limit);
+}
+
+/** The index first, and only then the documents that it names: by the tenant they would all be read. */
+export function searchStatement(tenantId: string, match: string, kinds: readonly KindName[]): Statement {
+  return {
+    sql: `select d.doc, d.kind, d.record_id, d.name, d.hint from (select rowid as doc from search_terms where search_terms match ? order by rowid desc limit ?) hit
+      cross join search_docs d where d.doc = hit.doc and d.tenant_id = ? and d.kind in (select value from json_each(?)) order by d.doc desc`,
+    params: [match, CANDIDATES_MAX, tenantId, JSON.stringify(kinds)],
+  };
 }
 
 function ranked(rows: readonly Row[], q: string, words: readonly string[]): Found[] {

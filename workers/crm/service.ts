@@ -2,6 +2,7 @@
 import type { Act } from "#kit/context";
 import type { Resolvers } from "#kit/ref";
 import type { Store } from "#kit/work";
+import { batcherOf, type BatchInput, type BatchOutcome } from "./batch";
 import { company, type CompanyFields, companyInput } from "./company";
 import { contact, type ContactFields, contactInput } from "./contact";
 import { converterOf, type Conversion, type ConversionInput } from "./conversion";
@@ -15,6 +16,7 @@ import { note, type NoteFields, noteInput } from "./note";
 import { pipelinesOf, type Pipelines } from "./pipelines";
 import { recordsOf, type IsMember, type Records } from "./records";
 import { searchRecords, type Found } from "./search";
+import { reindexer } from "./search-rebuild";
 import { task, type TaskFields, taskInput } from "./task";
 import { readTimeline, type TimelinePage } from "./timeline";
 
@@ -30,9 +32,13 @@ export type Crm = {
   list(plural: Plural, act: Act, query: ListQuery): Promise<Page<Common>>;
   group(plural: Plural, act: Act, query: GroupQuery): Promise<Groups>;
   timeline(plural: Plural, act: Act, id: string, query: { limit: number; cursor?: string | undefined }): Promise<TimelinePage>;
+  /** Many records of a kind in one unit of work, with an outcome for each. */
+  batch(plural: Plural, act: Act, input: BatchInput): Promise<{ data: BatchOutcome[] }>;
   search(act: Act, q: string, limit: number): Promise<Found[]>;
   /** Makes contact, company and deal of a lead. */
   convert(act: Act, id: string, input: ConversionInput): Promise<Conversion>;
+  /** Fills the full-text index where it lacks records. */
+  reindex: ReturnType<typeof reindexer>;
   pipelines: Pipelines;
   definitions: Definitions;
   /** Finds records and stages by what a person calls them. */
@@ -45,6 +51,7 @@ export const KINDS: Record<Plural, AnyKind> = { leads: lead, contacts: contact, 
 
 export function createCrm(store: Store, isMember: IsMember): Crm {
   const pipelines = pipelinesOf(store);
+  const batch = batcherOf(store, isMember);
   const named = (kind: AnyKind) => (act: Act, text: string) => findByReference(kind, store, act, text);
   return {
     records: {
@@ -58,8 +65,10 @@ export function createCrm(store: Store, isMember: IsMember): Crm {
     list: (plural, act, query) => listRecords(KINDS[plural], store, act, query),
     group: (plural, act, query) => groupRecords(KINDS[plural], store, act, query),
     timeline: (plural, act, id, query) => readTimeline(KINDS[plural], store, act, id, query),
+    batch: (plural, act, input) => batch(KINDS[plural], act, input),
     search: (act, q, limit) => searchRecords(store, act, q, limit),
     convert: converterOf(store),
+    reindex: reindexer(store, KINDS),
     pipelines,
     definitions: definitionsService(store),
     resolvers: {
