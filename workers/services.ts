@@ -121,7 +121,7 @@ function build(env: Env, settings: Settings, origin: string) {
       waitUntil(env.OUTBOX_SWEEPER.getByName("all").arm());
       // A new current root key starts it by itself: nobody has to remember.
       waitUntil(installationJobs().ensure(REWRAP_JOB, secrets.current));
-      waitUntil(fillSearch());
+      waitUntil(fillSearch().catch((error: unknown) => log.error("search.fill.failed", error)));
     },
   };
 

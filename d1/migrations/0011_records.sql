@@ -122,6 +122,8 @@ create table relations (
   primary key (tenant_id, from_id, to_id)
 ) without rowid;
 create index relations_to on relations (tenant_id, to_id, from_id);
+insert into relations (tenant_id, from_id, to_id, role) select tenant_id, id, company_id, 'primary' from contacts where company_id is not null;
+insert into relations (tenant_id, from_id, to_id, role) select tenant_id, id, parent_id, 'parent' from companies where parent_id is not null;
 create table timeline (
   tenant_id text not null,
   record_id text not null,

@@ -63,7 +63,8 @@ export const definitionOperations = [
     response: fieldView,
     errors: ["CONFLICT"],
     idempotency: "claim",
-    fixture: () => ({ body: { kind: "contact", key: "shoeSize", label: "Shoe size", type: "number" } }),
+    // A key is taken once and for all, so each has another.
+    fixture: () => ({ body: { kind: "contact", key: `size_${crypto.randomUUID().slice(0, 8)}`, label: "Shoe size", type: "number" } }),
     run: ({ body }, { act, crm }) => crm.definitions.create(act, body),
   }),
   operation({

@@ -4,7 +4,7 @@ import { invalid } from "#kit/errors";
 import { fieldNamed, shown, type ListField, type ListFields, type ListResult } from "#kit/list-types";
 import type { Row, Store } from "#kit/work";
 import type { AnyKind } from "./kind";
-import { compiledFilter, reader, searchCondition } from "./list-query";
+import { compiledFilter, namesRecords, reader, searchCondition } from "./list-query";
 import { budget, listFieldsOf, whereOf, withinBudget } from "./lists";
 import { fromTables } from "./selects";
 
@@ -34,7 +34,7 @@ export async function groupRecords(kind: AnyKind, store: Store, act: Act, query:
   const equal = (filter?.conditions ?? []).filter((one) => one.root && one.op === "eq").map((one) => one.field);
   refuseMixture([...sum, ...avg], [...by.map(({ name }) => name), ...equal]);
 
-  const { sql, params } = whereOf(act.tenant.id, [...(filter === null ? [] : [filter]), ...(search === null ? [] : [search])]);
+  const { sql, params } = whereOf(act.tenant.id, [...(filter === null ? [] : [filter]), ...(search === null ? [] : [search])], search !== null || namesRecords(filter, known));
   const columns = [
     ...by.map(({ field }, i) => `${keyOf(field)} as key_${i}`),
     "count(*) as count",

@@ -202,5 +202,5 @@ export function aboutReferences(ids: readonly string[]): Reference[] {
 /** Records that are named: a list of ids, compared as they are. */
 export const related = (): ListFields[string] => ({
   type: "relation",
-  sql: "t.id in (select r.from_id from relations r where r.tenant_id = ? and r.to_id in (select value from json_each(?)))",
+  sql: "(t.tenant_id, t.id) in (select r.tenant_id, r.from_id from relations r where r.tenant_id = ? and r.to_id in (select value from json_each(?)))",
 });

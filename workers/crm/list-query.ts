@@ -42,10 +42,15 @@ export function searchCondition(kind: Pick<AnyKind, "kind">, tenantId: string, q
   return {
     ok: true,
     value: {
-      sql: "t.id in (select d.record_id from search_docs d where d.doc in (select rowid from search_terms where search_terms match ? order by rowid desc limit ?))",
+      sql: "(t.tenant_id, t.id) in (select d.tenant_id, d.record_id from search_docs d where d.doc in (select rowid from search_terms where search_terms match ? order by rowid desc limit ?))",
       params: [match, SEARCHED_MAX],
     },
   };
+}
+
+/** Whether a filter names records, so that relations lead to the few rows it is about. */
+export function namesRecords(filter: CompiledFilter | null, fields: ListFields): boolean {
+  return filter?.conditions.some(({ field, op, root }) => root && op === "eq" && fields[field]?.type === "relation") === true;
 }
 
 /** Whether a query names a field that only the workspace's own definitions know. */

@@ -10,7 +10,7 @@ import { fold, words } from "#kit/text";
 import { WorkRefused, type Guard, type Row, type Statement, type Store, type Value } from "#kit/work";
 import { customListFields, definitionsOf, definitionsRead } from "./custom-fields";
 import { recordOf, type AnyKind, type Common, type RecordOf } from "./kind";
-import { compiledFilter, namesCustomField, reader, searchCondition, type Condition } from "./list-query";
+import { compiledFilter, namesCustomField, namesRecords, reader, searchCondition, type Condition } from "./list-query";
 import { selectFrom } from "./selects";
 
 export type ListQuery = {
@@ -42,15 +42,18 @@ export async function listFieldsOf(kind: AnyKind, store: Store, act: Act, ...tex
 export async function listRecords<F extends Common>(typed: AnyKind<F>, store: Store, act: Act, query: ListQuery): Promise<Page<F>> {
   const kind = typed as unknown as AnyKind;
   const plan = planList(kind, await listFieldsOf(kind, store, act, query.filter, query.orderBy), query, act);
-  const { sql, params } = whereOf(act.tenant.id, plan.conditions);
+  const { sql, params } = whereOf(act.tenant.id, plan.conditions, plan.narrow);
   const statement = { sql: `${selectFrom(kind, cursorColumns(plan.order))} where ${sql} order by ${plan.order.sql} limit ?`, params: [...params, query.limit + 1] };
   const [rows = []] = await withinBudget(store, statement, plan.served ? [] : [budget(kind, act.tenant.id)]);
   return pageOf(kind, plan, query.limit, rows) as Page<F>;
 }
 
-/** What every list demands of its rows, and what is asked of them. */
-export function whereOf(tenantId: string, conditions: readonly Condition[]): { sql: string; params: Value[] } {
-  const parts = ["t.tenant_id = ?", "t.deleted_at is null", ...conditions.map((part) => part.sql)];
+/**
+ * What every list demands of its rows, and what is asked of them.
+ * @param narrow whether a search or a relation finds the rows: then no index may be walked for the order's sake, which the plus forbids
+ */
+export function whereOf(tenantId: string, conditions: readonly Condition[], narrow: boolean): { sql: string; params: Value[] } {
+  const parts = [`${narrow ? "+" : ""}t.tenant_id = ?`, "t.deleted_at is null", ...conditions.map((part) => part.sql)];
   return { sql: parts.join(" and "), params: [tenantId, ...conditions.flatMap((part) => part.params)] };
 }
 
@@ -59,6 +62,7 @@ type Plan = {
   fingerprint: string;
   conditions: Condition[];
   served: boolean;
+  narrow: boolean;
   fields: Set<string> | null;
 };
 
@@ -78,6 +82,7 @@ function planList(kind: AnyKind, known: ListFields, query: ListQuery, act: Act):
     conditions: [...(filter === null ? [] : [filter]), ...(search === null ? [] : [search]), ...(point === null ? [] : [compileKeyset(order, point)])],
     // A search leaves so few rows that any filter and order will do.
     served: search !== null || servedBy(kind.indexes, filter?.conditions ?? [], order),
+    narrow: search !== null || namesRecords(filter, known),
     fields,
   };
 }

@@ -58,8 +58,9 @@ function termStatements(tenantId: string, rows: readonly { id: string; terms: st
   const statements: Statement[] = [];
   for (let at = 0; at < rows.length; at += TERM_ROWS) {
     statements.push({
+      // In this order: the other way round would walk all of the tenant's documents.
       sql: `insert or replace into search_terms (rowid, terms) select d.doc, j.value ->> 'terms' from json_each(?) j
-        join search_docs d on d.tenant_id = ? and d.record_id = j.value ->> 'id'`,
+        cross join search_docs d where d.tenant_id = ? and d.record_id = j.value ->> 'id'`,
       params: [JSON.stringify(rows.slice(at, at + TERM_ROWS)), tenantId],
     });
   }

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { env, makeTenant } from "../../test/harness";
 import { servicesOf } from "../services";
+import { updateMany } from "../kit/sql";
+import { related } from "./kind";
+import { searchCondition } from "./list-query";
+import { whereOf } from "./lists";
 import { searchStatement } from "./search";
 import { matchOf } from "./search-index";
 import type { ReindexCursor } from "./search-rebuild";
@@ -78,6 +82,27 @@ test("a small workspace among a big one reads as few rows as alone, by whole wor
   expect(busy.read).toBeLessThan(2_000);
 });
 
+test("records found by a search or by a relation are read alone, whatever the order, and so is one that is changed", async () => {
+  const { id, prefix } = await crowd(5_000);
+  await env.DB.prepare(
+    `insert into leads (tenant_id, id, custom_fields, fold, search, name_key, version, created_at, updated_at, first_name, status, score)
+     select tenant_id, record_id, '{}', '{}', '', 'jane', 1, doc, doc, 'Jane', 'new', 0 from search_docs where tenant_id = ?`,
+  ).bind(id).run();
+  await env.DB.prepare("insert into relations (tenant_id, from_id, to_id) values (?, 'lead_7', 'com_1')").bind(id).run();
+  const read = async (conditions: { sql: string; params: readonly (string | number | null)[] }[]) => {
+    const { sql, params } = whereOf(id, conditions, true);
+    const { meta, results } = await env.DB.prepare(`select t.id from leads t where ${sql} order by t.created_at desc, t.id desc limit 51`).bind(...params).all();
+    return [results.length, meta.rows_read < 50];
+  };
+  const search = searchCondition({ kind: "lead" }, id, "77");
+  expect(search.ok && search.value !== null && (await read([{ sql: search.value.sql, params: [`"${prefix}4777" *`, 1_000] }]))).toEqual([1, true]);
+  const relation = related().sql;
+  expect(await read([{ sql: relation, params: [id, '["com_1"]'] }])).toEqual([1, true]);
+  const [update] = updateMany("leads", id, [{ id: "lead_9", version: 1, set: { score: 5, version: 2 } }], "leads.deleted_at is null");
+  const { meta } = await env.DB.prepare(update?.sql ?? "").bind(...(update?.params ?? [])).run();
+  expect([meta.changes, meta.rows_read < 20]).toEqual([1, true]);
+});
+
 test("an index that was lost is filled again, a step at a time, and what is found already is left", async () => {
   const { client } = await makeTenant();
   await client.post("/api/leads", { firstName: "Jane" });
@@ -100,4 +125,4 @@ test("an index that was lost is filled again, a step at a time, and what is foun
   expect(names(await client.get("/api/search?q=jane"))).toEqual(["Jane", "Jane called"]);
   expect(await run()).toBe(0);
   expect(await reindex.isEmpty()).toBe(false);
-});
+}, 60_000);

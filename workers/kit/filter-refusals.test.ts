@@ -1,8 +1,6 @@
-/** What a filter gets wrong is named with its place; and what peers' own cases expect of a filter language. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+/** What a filter gets wrong is named with its place. */
 import { expect, test } from "vitest";
-import { compileFilter, parseFilter, type FilterNode, type ListFields } from "./filter";
+import { compileFilter, parseFilter, type ListFields } from "./filter";
 
 const FIELDS: ListFields = {
   name: { type: "text", sql: "r.name", folded: "r.name_folded" },
@@ -73,21 +71,3 @@ test("sixty levels of nesting are refused where the first too many begins", () =
   const result = compiled(`${"and(".repeat(60)}score[gt]:1${")".repeat(60)}`);
   expect(result).toMatchObject({ ok: false, error: { position: 21 } });
 });
-
-const vectors = join(import.meta.dirname, "../../../shared/vectors/crm/twenty_rest_cases.json");
-type TwentyCases = { filterParse: { in: string; out: unknown }[]; invalid: { filter?: string }[] };
-
-test.skipIf(!existsSync(vectors))("the filters of Twenty's own cases are read as Twenty reads them, and what it refuses is refused", () => {
-  const cases = JSON.parse(readFileSync(vectors, "utf8")) as TwentyCases;
-  for (const { in: text, out } of cases.filterParse) {
-    const parsed = parseFilter(text);
-    expect(parsed.ok && asTwenty(parsed.value)).toEqual(out);
-  }
-  for (const { filter } of cases.invalid) if (filter !== undefined) expect(compiled(filter).ok).toBe(false);
-});
-
-/** The tree in Twenty's shape. */
-function asTwenty(node: FilterNode): unknown {
-  if (node.kind === "condition") return { [node.field.text]: { [node.operator.text]: node.value?.kind === "text" ? node.value.text : null } };
-  return { [node.kind]: node.kind === "not" ? asTwenty(node.of) : node.of.map(asTwenty) };
-}

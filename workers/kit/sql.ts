@@ -42,7 +42,7 @@ export function insertMany(table: string, rows: readonly Row[], conflict = ""): 
   return chunks(rows).map((chunk) => ({ sql, params: [`[${chunk.join(",")}]`] }));
 }
 
-/** A row to change, while it has this version: its id, and the new values of its columns. */
+/** A row of a tenant to change, while it has this version: its id, and the new values of its columns. */
 export type RowChange = { id: string; version: number; set: Row };
 
 /**
@@ -52,8 +52,9 @@ export type RowChange = { id: string; version: number; set: Row };
 export function updateMany(table: string, tenantId: string, changes: readonly RowChange[], where: string): Statement[] {
   const columns = Object.keys(changes[0]?.set ?? {});
   const set = columns.map((column) => `${column} = j.value -> 'set' ->> '${column}'`).join(", ");
-  const sql = `update ${table} set ${set} from json_each(?) j where ${table}.tenant_id = ? and ${table}.id = j.value ->> 'id' and ${table}.version = j.value ->> 'version' and ${where}`;
-  return chunks(changes).map((chunk) => ({ sql, params: [`[${chunk.join(",")}]`, tenantId], expect: chunk.length }));
+  // The tenant comes from the list too: bound by itself, the planner would walk all the tenant's rows and look each up in the list.
+  const sql = `update ${table} set ${set} from json_each(?) j where ${table}.tenant_id = j.value ->> 'tenant' and ${table}.id = j.value ->> 'id' and ${table}.version = j.value ->> 'version' and ${where}`;
+  return chunks(changes.map((change) => ({ tenant: tenantId, ...change }))).map((chunk) => ({ sql, params: [`[${chunk.join(",")}]`], expect: chunk.length }));
 }
 
 function chunks(rows: readonly unknown[]): string[][] {
