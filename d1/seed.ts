@@ -85,30 +85,27 @@ function recordStatements({ now, newId }: SeedInput, { tenantId, members }: Work
     kind: RecordKind<KindName, string, I, F>,
     sample: { daysAgo: number; owner?: number },
     fields: Record<string, unknown>,
-  ): { id: string; statement: SeedStatement } => {
+  ): { id: string; statements: SeedStatement[] } => {
     const at = Math.round(now - sample.daysAgo * DAY_MS);
     const id = newId(kind.kind, at);
     const owner = sample.owner === undefined ? null : members[sample.owner];
     // Through the schema of the API, so that a sample it would refuse never gets in.
     const complete = kind.complete(kind.input.parse({ ...fields, owner }));
-    const stored = Object.entries(storedColumns(kind, complete)).map(([name, value]) => [columnName(name), value] as const);
     const stamps = { tenant_id: tenantId, id, version: 1, created_at: at, updated_at: at };
-    return { id, statement: insert(kind.plural, { ...Object.fromEntries(stored), ...stamps }) };
+    const named = kind.references?.(complete) ?? [];
+    const relations = named.map((one) => insert("relations", { tenant_id: tenantId, from_id: id, to_id: one.id, role: one.role }));
+    return { id, statements: [insert(kind.plural, { ...storedColumns(kind, complete), ...stamps }), ...relations] };
   };
   const companies = records.companies.map(({ daysAgo, owner, ...fields }) => row(company, sampled(daysAgo, owner), fields));
   const contacts = records.contacts.map(({ daysAgo, owner, company: at, ...fields }) =>
     row(contact, sampled(daysAgo, owner), { ...fields, companyId: at === undefined ? null : companies[at]?.id }),
   );
   const leads = records.leads.map(({ daysAgo, owner, ...fields }) => row(lead, sampled(daysAgo, owner), fields));
-  return [...companies, ...contacts, ...leads].map(({ statement }) => statement);
+  return [...companies, ...contacts, ...leads].flatMap(({ statements }) => statements);
 }
 
 function sampled(daysAgo: number, owner: number | undefined): { daysAgo: number; owner?: number } {
   return owner === undefined ? { daysAgo } : { daysAgo, owner };
-}
-
-function columnName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function insert(table: string, row: Record<string, string | number | null>): SeedStatement {

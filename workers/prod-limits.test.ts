@@ -3,11 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { company } from "./crm/company";
-import { contact } from "./crm/contact";
-import type { RecordKind } from "./crm/kind";
-import { lead } from "./crm/lead";
-import { createCrm, type Crm } from "./crm/service";
+import type { AnyKind } from "./crm/kind";
+import { createCrm, KINDS, type Crm, type Plural } from "./crm/service";
 import { hashPassword } from "./identity/password";
 import type { Act } from "./kit/context";
 import { vaultOf } from "./kit/envelope";
@@ -69,8 +66,6 @@ const act: Act = {
   request: null,
 };
 
-const KINDS = { leads: lead, contacts: contact, companies: company } as const;
-type Plural = keyof typeof KINDS;
 
 /** What stands behind the operator; several values where it takes several. */
 function valueFor(field: ListField, op: string): string {
@@ -79,14 +74,15 @@ function valueFor(field: ListField, op: string): string {
 }
 
 function operandFor(field: ListField, op: string): string {
-  if (["withinLast", "olderThan", "withinNext"].includes(op)) return "7d";
-  const one = { number: "1", date: "2026-01-01", boolean: "true", enum: field.values?.[0] ?? "", email: "a@b.co", text: "a", list: "a", reference: "x" }[field.type];
+  if (["withinLast", "olderThan", "withinNext", "anniversary"].includes(op)) return "7d";
+  if (op === "calendar") return "thisMonth";
+  const one = { number: "1", date: "2026-01-01", boolean: "true", enum: field.values?.[0] ?? "", email: "a@b.co", text: "a", list: "a", reference: "x", relation: "x" }[field.type];
   if (op === "between") return field.type === "date" ? "[2026-01-01,2026-02-01]" : "[1,2]";
   return op === "in" || op === "notIn" ? `[${one},${one}]` : one;
 }
 
 describe.each(Object.keys(KINDS) as Plural[])("of %s", (plural) => {
-  const kind = KINDS[plural] as unknown as RecordKind;
+  const kind = KINDS[plural];
   const conditions = Object.entries(kind.listFields).flatMap(([name, field]) => operatorsOf(field.type).map((op) => `${name}[${op}]${valueFor(field, op)}`));
 
   /** The order that costs the most: as many keys as there may be, none of them certain to be there. */
@@ -129,7 +125,7 @@ describe.each(Object.keys(KINDS) as Plural[])("of %s", (plural) => {
     await records.replace(next, made.id, input);
     await records.remove(next, made.id);
     await records.restore(next, made.id);
-    expect(seen.parameters).toBeGreaterThan(10);
+    expect(seen.parameters).toBeGreaterThan(3);
     expect(seen.parameters).toBeLessThanOrEqual(BOUND_PARAMETERS_MAX);
     expect(seen.rowBytes).toBeGreaterThan(100_000);
     expect(seen.rowBytes).toBeLessThanOrEqual(ROW_BYTES_MAX);
@@ -138,16 +134,16 @@ describe.each(Object.keys(KINDS) as Plural[])("of %s", (plural) => {
 });
 
 /** Each field as long as it may be, in characters of three bytes. */
-function largest(kind: RecordKind): Record<string, unknown> {
+function largest(kind: AnyKind): Record<string, unknown> {
   const wide = (length: number) => "語".repeat(length);
-  const special: Record<string, unknown> = { email: `${"a".repeat(64)}@${"b".repeat(60)}.${"c".repeat(60)}.com`, notes: wide(20_000), domain: `${"d".repeat(60)}.com` };
+  const special: Record<string, unknown> = { email: `${"a".repeat(64)}@${"b".repeat(60)}.${"c".repeat(60)}.com`, notes: wide(20_000), body: wide(20_000), status: kind.kind === "deal" ? "lost" : undefined, domain: `${"d".repeat(60)}.com` };
   const shape = Object.keys(kind.input.shape).map((name) => [name, special[name] ?? [wide(200), Array.from({ length: 50 }, (_, i) => wide(45) + i), 1_000]] as const);
   const fields: Record<string, unknown> = {};
   for (const [name, values] of shape) {
     const fitting = [values].flat(1).concat([values]).find((value) => kind.input.shape[name]?.safeParse(value).success === true && value !== null);
     if (fitting !== undefined) fields[name] = fitting;
   }
-  expect(Object.keys(fields).length).toBeGreaterThan(4);
+  expect(Object.keys(fields).length).toBeGreaterThan(1);
   return fields;
 }
 

@@ -11,7 +11,7 @@ import { secretsOf, type RewrapCursor } from "#kit/secrets";
 import { d1Store } from "#kit/store.d1";
 import { admitter, createHealth, floodShield, gatherRefusals, type Gateway, type Probe } from "#gateway";
 import { apiResource, audited, contractAsker, createAudit, createIdentity, createRoots, knownPermissions, loadPeople, mailOutbox, REWRAP_JOB, tokensOf, type People, type Provider, type ProviderName, type SessionStorage, type WalletSettings } from "#identity";
-import { createCrm } from "#crm";
+import { createCrm, REINDEX_JOB, REINDEX_SUBJECT, type ReindexCursor } from "#crm";
 import { createAi } from "#ai";
 import { createWebhooks } from "#webhooks";
 import { NAMES_HEADER } from "../durable-objects/tenant-hub";
@@ -99,7 +99,15 @@ function build(env: Env, settings: Settings, origin: string) {
     start: (name, subject) => installationJobs().start(name, subject),
     status: (name) => installationJobs().status(name),
   });
-  const jobs: Record<string, JobWork> = { [REWRAP_JOB]: (cursor) => secrets.rewrap(cursor as RewrapCursor | null) };
+  const jobs: Record<string, JobWork> = {
+    [REWRAP_JOB]: (cursor) => secrets.rewrap(cursor as RewrapCursor | null),
+    [REINDEX_JOB]: (cursor) => crm.reindex.step(cursor as ReindexCursor | null),
+  };
+  /** Once for all that was there before the index, and again where an index is lost (a restored export has none). */
+  const fillSearch = async () => {
+    await installationJobs().ensure(REINDEX_JOB, REINDEX_SUBJECT);
+    if (await crm.reindex.isEmpty()) await installationJobs().start(REINDEX_JOB, REINDEX_SUBJECT);
+  };
   const webhooks = createWebhooks({
     store,
     secrets,
@@ -144,6 +152,7 @@ function build(env: Env, settings: Settings, origin: string) {
       waitUntil(env.OUTBOX_SWEEPER.getByName("all").arm());
       // A new current root key starts it by itself: nobody has to remember.
       waitUntil(installationJobs().ensure(REWRAP_JOB, secrets.current));
+      waitUntil(fillSearch().catch((error: unknown) => log.error("search.fill.failed", error)));
     },
   };
 

@@ -1,4 +1,4 @@
-/** Tables of the CRM: leads, contacts, companies. `fold` holds the text fields as they are compared (kit/text). */
+/** Tables of the CRM. `fold` holds the values of a record as they are compared (kit/text). What every kind shares is in `base`. */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** What every record carries. */
@@ -6,7 +6,9 @@ const base = () => ({
   tenantId: text("tenant_id").notNull(),
   id: text("id").notNull(),
   owner: text("owner"),
-  notes: text("notes"),
+  /** JSON array of strings. */
+  tags: text("tags").notNull(),
+  /** JSON of key → value of the fields that the workspace defined. */
   customFields: text("custom_fields").notNull(),
   /** JSON of field → folded text, for filters and orders that ignore case and width. */
   fold: text("fold").notNull(),
@@ -20,10 +22,15 @@ const base = () => ({
   deletedAt: integer("deleted_at"),
 });
 
+/** The id under which another system knows the record. */
+const externalId = () => text("external_id");
+
 export const leads = sqliteTable(
   "leads",
   {
     ...base(),
+    notes: text("notes"),
+    externalId: externalId(),
     firstName: text("first_name"),
     lastName: text("last_name"),
     email: text("email"),
@@ -34,6 +41,11 @@ export const leads = sqliteTable(
     status: text("status").notNull(),
     source: text("source"),
     score: integer("score").notNull(),
+    /** What it was converted into. */
+    convertedAt: integer("converted_at"),
+    contactId: text("contact_id"),
+    companyId: text("company_id"),
+    dealId: text("deal_id"),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
@@ -42,6 +54,8 @@ export const contacts = sqliteTable(
   "contacts",
   {
     ...base(),
+    notes: text("notes"),
+    externalId: externalId(),
     firstName: text("first_name"),
     lastName: text("last_name"),
     email: text("email"),
@@ -49,11 +63,12 @@ export const contacts = sqliteTable(
     phone: text("phone"),
     jobTitle: text("job_title"),
     companyId: text("company_id"),
+    /** JSON of `{ id, role }`: the companies beside the primary one. */
+    otherCompanies: text("other_companies").notNull(),
     linkedinUrl: text("linkedin_url"),
     city: text("city"),
     country: text("country"),
     timeZone: text("time_zone"),
-    tags: text("tags").notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );
@@ -62,6 +77,8 @@ export const companies = sqliteTable(
   "companies",
   {
     ...base(),
+    notes: text("notes"),
+    externalId: externalId(),
     name: text("name").notNull(),
     domain: text("domain"),
     industry: text("industry"),
@@ -71,7 +88,58 @@ export const companies = sqliteTable(
     address: text("address"),
     linkedinUrl: text("linkedin_url"),
     parentId: text("parent_id"),
-    tags: text("tags").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const deals = sqliteTable(
+  "deals",
+  {
+    ...base(),
+    notes: text("notes"),
+    externalId: externalId(),
+    name: text("name").notNull(),
+    companyId: text("company_id"),
+    /** JSON of `{ id, role }`. */
+    contacts: text("contacts").notNull(),
+    pipelineId: text("pipeline_id").notNull(),
+    stageId: text("stage_id").notNull(),
+    /** open, won or lost: the outcome of its stage, kept here for the index. */
+    status: text("status").notNull(),
+    amount: integer("amount"),
+    currency: text("currency"),
+    /** Percent; null takes the stage's. */
+    probability: integer("probability"),
+    expectedClose: integer("expected_close"),
+    lostReason: text("lost_reason"),
+    stageSince: integer("stage_since").notNull(),
+    closedAt: integer("closed_at"),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const notes = sqliteTable(
+  "notes",
+  {
+    ...base(),
+    body: text("body").notNull(),
+    /** JSON of the ids of the records it is about. */
+    about: text("about").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+);
+
+export const tasks = sqliteTable(
+  "tasks",
+  {
+    ...base(),
+    notes: text("notes"),
+    title: text("title").notNull(),
+    about: text("about").notNull(),
+    assignee: text("assignee"),
+    dueAt: integer("due_at"),
+    done: integer("done").notNull(),
+    doneAt: integer("done_at"),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
 );

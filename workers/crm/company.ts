@@ -2,8 +2,9 @@
 import * as z from "zod";
 import { companies } from "#d1/crm";
 import type { FieldProblem } from "#kit/errors";
+import { ANY_ORDER } from "#kit/list";
 import type { Row } from "#kit/work";
-import { address, companyRef, count, customFields, line, money, notes, orNull, owner, recordBase, tags, text, url } from "./fields";
+import { address, commonInput, companyRef, completeCommon, count, externalId, line, money, notes, orNull, recordBase, text, url } from "./fields";
 import { companyLink } from "./contact";
 import { commonListFields, foldedText, type Common, type RecordKind } from "./kind";
 
@@ -20,10 +21,9 @@ export const companyInput = z
     address,
     linkedinUrl: url("LinkedIn page"),
     parentId: companyRef("The company it belongs to"),
-    owner,
-    tags,
     notes,
-    customFields,
+    externalId,
+    ...commonInput,
   })
   .meta({ id: "CompanyInput" });
 
@@ -40,7 +40,8 @@ export type CompanyFields = Common & {
   address: Address | null;
   linkedinUrl: string | null;
   parentId: string | null;
-  tags: string[];
+  notes: string | null;
+  externalId: string | null;
 };
 
 const nullableText = z.string().nullable();
@@ -58,7 +59,8 @@ export const companyRecord = z
     linkedinUrl: nullableText,
     parentId: nullableText,
     parent: companyLink,
-    tags: z.array(z.string()),
+    notes: nullableText,
+    externalId: nullableText,
   })
   .meta({ id: "Company" });
 
@@ -90,16 +92,17 @@ export const company: RecordKind<"company", "companies", typeof companyInput, Co
     address: completeAddress(input.address),
     linkedinUrl: orNull(input.linkedinUrl),
     parentId: orNull(input.parentId),
-    tags: [...new Set(input.tags ?? [])],
-    owner: orNull(input.owner),
     notes: orNull(input.notes),
-    customFields: input.customFields ?? {},
+    externalId: orNull(input.externalId),
+    ...completeCommon(input),
   }),
   check: (fields): FieldProblem[] => (fields.name ? [] : [{ path: "name", message: "Give the company a name." }]),
+  references: (fields) => (fields.parentId === null ? [] : [{ path: "parentId", kind: "company", id: fields.parentId, role: "parent" }]),
   display: (fields) => fields.name,
   email: () => null,
-  folded: ["domain", "industry", "tags"],
-  searched: (fields) => [fields.domain, fields.industry, fields.address?.city ?? null],
+  folded: ["domain", "industry"],
+  searched: (fields) => [fields.domain, fields.industry, fields.address?.city ?? null, fields.notes],
+  hint: (fields) => [fields.domain, fields.industry],
   columns: (fields) => ({
     name: fields.name,
     domain: fields.domain,
@@ -110,7 +113,8 @@ export const company: RecordKind<"company", "companies", typeof companyInput, Co
     address: fields.address === null ? null : JSON.stringify(fields.address),
     linkedinUrl: fields.linkedinUrl,
     parentId: fields.parentId,
-    tags: JSON.stringify(fields.tags),
+    notes: fields.notes,
+    externalId: fields.externalId,
   }),
   fields: (row: Row) => ({
     name: row["name"] as string,
@@ -122,7 +126,8 @@ export const company: RecordKind<"company", "companies", typeof companyInput, Co
     address: row["address"] === null ? null : (JSON.parse(row["address"] as string) as Address),
     linkedinUrl: row["linkedin_url"] as string | null,
     parentId: row["parent_id"] as string | null,
-    tags: JSON.parse(row["tags"] as string) as string[],
+    notes: row["notes"] as string | null,
+    externalId: row["external_id"] as string | null,
   }),
   listFields: {
     ...commonListFields,
@@ -130,10 +135,11 @@ export const company: RecordKind<"company", "companies", typeof companyInput, Co
     industry: foldedText("industry", "industry"),
     employees: { type: "number", sql: "t.employees", sortable: true },
     parentId: { type: "reference", sql: "t.parent_id" },
-    tags: { type: "list", sql: "t.tags", folded: "json_extract(t.fold, '$.tags')" },
+    externalId: { type: "reference", sql: "t.external_id" },
   },
   indexes: [
     { filter: [], order: "createdAt" },
     { filter: [], order: "name" },
+    { filter: ["externalId"], order: ANY_ORDER },
   ],
 };

@@ -5,8 +5,8 @@ import { canonicalEmail } from "#kit/email";
 import { idPattern } from "#kit/ids";
 import { ANY_ORDER } from "#kit/list";
 import type { Row } from "#kit/work";
-import { companyRef, customFields, email, notes, orNull, owner, recordBase, tags, text, timeZone, url } from "./fields";
-import { commonListFields, foldedText, NAME_OR_EMAIL, needsName, personName, type Common, type RecordKind } from "./kind";
+import { commonInput, companyRef, completeCommon, completeLinks, email, externalId, links, linkView, notes, orNull, recordBase, text, timeZone, url, type Link } from "./fields";
+import { commonListFields, foldedText, NAME_OR_EMAIL, needsName, personName, related, type Common, type RecordKind } from "./kind";
 
 export const contactInput = z
   .strictObject({
@@ -16,14 +16,14 @@ export const contactInput = z
     phone: text("Phone number"),
     jobTitle: text("Job title"),
     companyId: companyRef("The company the person works for"),
+    otherCompanies: links("company", "Companies beside that one"),
     linkedinUrl: url("LinkedIn page"),
     city: text("City"),
     country: text("Country"),
     timeZone,
-    owner,
-    tags,
     notes,
-    customFields,
+    externalId,
+    ...commonInput,
   })
   .meta({ id: "ContactInput", ...NAME_OR_EMAIL });
 
@@ -36,11 +36,13 @@ export type ContactFields = Common & {
   phone: string | null;
   jobTitle: string | null;
   companyId: string | null;
+  otherCompanies: Link[];
   linkedinUrl: string | null;
   city: string | null;
   country: string | null;
   timeZone: string | null;
-  tags: string[];
+  notes: string | null;
+  externalId: string | null;
 };
 
 const nullableText = z.string().nullable();
@@ -60,11 +62,13 @@ export const contactRecord = z
     jobTitle: nullableText,
     companyId: nullableText,
     company: companyLink,
+    otherCompanies: linkView,
     linkedinUrl: nullableText,
     city: nullableText,
     country: nullableText,
     timeZone: nullableText,
-    tags: z.array(z.string()),
+    notes: nullableText,
+    externalId: nullableText,
   })
   .meta({ id: "Contact" });
 
@@ -82,20 +86,25 @@ export const contact: RecordKind<"contact", "contacts", typeof contactInput, Con
     phone: orNull(input.phone),
     jobTitle: orNull(input.jobTitle),
     companyId: orNull(input.companyId),
+    otherCompanies: completeLinks(input.otherCompanies).filter(({ id }) => id !== input.companyId),
     linkedinUrl: orNull(input.linkedinUrl),
     city: orNull(input.city),
     country: orNull(input.country),
     timeZone: orNull(input.timeZone),
-    tags: [...new Set(input.tags ?? [])],
-    owner: orNull(input.owner),
     notes: orNull(input.notes),
-    customFields: input.customFields ?? {},
+    externalId: orNull(input.externalId),
+    ...completeCommon(input),
   }),
   check: needsName,
+  references: (fields) => [
+    ...(fields.companyId === null ? [] : [{ path: "companyId", kind: "company" as const, id: fields.companyId, role: "primary" }]),
+    ...fields.otherCompanies.map(({ id, role }) => ({ path: "otherCompanies", kind: "company" as const, id, role })),
+  ],
   display: personName,
   email: (fields) => fields.email,
-  folded: ["firstName", "lastName", "phone", "jobTitle", "city", "country", "tags"],
-  searched: (fields) => [fields.email, fields.jobTitle, fields.city],
+  folded: ["firstName", "lastName", "phone", "jobTitle", "city", "country"],
+  searched: (fields) => [fields.email, fields.jobTitle, fields.city, fields.notes],
+  hint: (fields) => [fields.email, fields.city],
   columns: (fields) => ({
     firstName: fields.firstName,
     lastName: fields.lastName,
@@ -104,11 +113,13 @@ export const contact: RecordKind<"contact", "contacts", typeof contactInput, Con
     phone: fields.phone,
     jobTitle: fields.jobTitle,
     companyId: fields.companyId,
+    otherCompanies: JSON.stringify(fields.otherCompanies),
     linkedinUrl: fields.linkedinUrl,
     city: fields.city,
     country: fields.country,
     timeZone: fields.timeZone,
-    tags: JSON.stringify(fields.tags),
+    notes: fields.notes,
+    externalId: fields.externalId,
   }),
   fields: (row: Row) => ({
     firstName: row["first_name"] as string | null,
@@ -117,11 +128,13 @@ export const contact: RecordKind<"contact", "contacts", typeof contactInput, Con
     phone: row["phone"] as string | null,
     jobTitle: row["job_title"] as string | null,
     companyId: row["company_id"] as string | null,
+    otherCompanies: JSON.parse(row["other_companies"] as string) as Link[],
     linkedinUrl: row["linkedin_url"] as string | null,
     city: row["city"] as string | null,
     country: row["country"] as string | null,
     timeZone: row["time_zone"] as string | null,
-    tags: JSON.parse(row["tags"] as string) as string[],
+    notes: row["notes"] as string | null,
+    externalId: row["external_id"] as string | null,
   }),
   listFields: {
     ...commonListFields,
@@ -131,16 +144,19 @@ export const contact: RecordKind<"contact", "contacts", typeof contactInput, Con
     phone: foldedText("phone", "phone"),
     jobTitle: foldedText("jobTitle", "job_title"),
     companyId: { type: "reference", sql: "t.company_id" },
+    companies: related(),
     company: { type: "text", sql: "link.name", folded: "link.name_key", sortable: true },
     city: foldedText("city", "city"),
     country: foldedText("country", "country"),
     timeZone: { type: "reference", sql: "t.time_zone" },
-    tags: { type: "list", sql: "t.tags", folded: "json_extract(t.fold, '$.tags')" },
+    externalId: { type: "reference", sql: "t.external_id" },
   },
   indexes: [
     { filter: [], order: "createdAt" },
     { filter: [], order: "name" },
+    { filter: ["externalId"], order: ANY_ORDER },
     { filter: ["companyId"], order: "createdAt" },
+    { filter: ["companies"], order: ANY_ORDER },
     { filter: ["email"], order: ANY_ORDER },
   ],
 };

@@ -9,7 +9,7 @@ test("a lead is created, read, replaced, patched, deleted and restored", async (
   expect(created.status).toBe(201);
   expect(created.headers.get("location")).toBe(`/api/leads/${created.body.id}`);
   expect(created.headers.get("etag")).toBe('"1"');
-  expect(created.body).toMatchObject({ ...jane, name: "Jane Doe", status: "new", score: 0, owner: null, customFields: {}, version: 1 });
+  expect(created.body).toMatchObject({ ...jane, name: "Jane Doe", status: "new", score: 0, owner: null, custom: {}, version: 1 });
 
   const path = `/api/leads/${created.body.id}`;
   expect((await client.get(path)).body).toEqual(created.body);

@@ -3,22 +3,25 @@ import * as z from "zod";
 import type { RawRequest } from "#kit/operation";
 import { ref } from "#kit/ref";
 import type { KindName, RecordKind } from "./kind";
+import type { Functions, Verb } from "./record-operations";
 
 type Described = Pick<RecordKind, "kind" | "plural" | "input" | "link" | "listFields">;
 
 const FIND_LIMIT_MAX = 200;
 /** Arguments by which records are found, beside `q`; a kind has those of its own fields that stand here. */
 const FINDABLE = ["status", "company", "jobTitle", "source", "domain", "industry", "city", "country", "tags"] as const;
+/** What is left to the API: ids of other systems, and lists of records. */
+const UNSPOKEN: ReadonlySet<string> = new Set(["externalId", "otherCompanies"]);
 const ORDERS = ["createdAt:desc", "createdAt:asc", "updatedAt:desc", "name:asc"];
 
 /** The argument that names the record: its id, email or name. */
-const self = (kind: KindName) => ref(kind, kind === "company" ? "The company: its id, domain or name" : `The ${kind}: its id, email or name`);
+export const self = (kind: KindName) => ref(kind, kind === "company" ? "The company: its id, domain or name" : `The ${kind}: its id, email or name`);
 
-/** The writable fields as a person names them: an owner and a company by their names, custom fields left to the API. */
+/** The writable fields as a person names them: an owner and a company by their names. */
 function writable(kind: Described, optional: boolean): Record<string, z.ZodType> {
   const shape: Record<string, z.ZodType> = {};
   for (const [name, schema] of Object.entries(kind.input.shape as Record<string, z.ZodType>)) {
-    if (name === "customFields") continue;
+    if (UNSPOKEN.has(name)) continue;
     if (name === "owner") shape["owner"] = ref("member", "The member who owns it: id, email or name").optional();
     else if (name === kind.link?.field) shape[kind.link.as] = ref("company", `${schema.description ?? "The company"}: its id, domain or name`).optional();
     else shape[name] = plain(schema, optional);
@@ -42,7 +45,7 @@ function bodyOf(kind: Described, args: Record<string, unknown>): Record<string, 
   return { ...rest, [link.field]: company };
 }
 
-export function createFunction(kind: Described): { input: z.ZodObject; toRequest: (args: Record<string, unknown>) => RawRequest } {
+function createFunction(kind: Described): { input: z.ZodObject; toRequest: (args: Record<string, unknown>) => RawRequest } {
   const { anyOf } = (kind.input.meta() ?? {}) as { anyOf?: unknown };
   const input = z.strictObject(writable(kind, false));
   return {
@@ -51,7 +54,7 @@ export function createFunction(kind: Described): { input: z.ZodObject; toRequest
   };
 }
 
-export function updateFunction(kind: Described): { input: z.ZodObject; toRequest: (args: Record<string, unknown>) => RawRequest } {
+function updateFunction(kind: Described): { input: z.ZodObject; toRequest: (args: Record<string, unknown>) => RawRequest } {
   const { tags, ...fields } = writable(kind, true);
   // "tag her as vip" adds a tag; it must not take away those she has.
   const shape = tags === undefined ? fields : { ...fields, addTags: tags.describe("Tags to add to those it has") };
@@ -61,10 +64,24 @@ export function updateFunction(kind: Described): { input: z.ZodObject; toRequest
   };
 }
 
-export function recordFunction(kind: Described): { input: z.ZodObject; toRequest: (args: Record<string, unknown>) => RawRequest } {
+function recordFunction(kind: Described): { input: z.ZodObject; toRequest: (args: Record<string, unknown>) => RawRequest } {
   return {
     input: z.strictObject({ [kind.kind]: self(kind.kind) }),
     toRequest: (args) => ({ params: { id: String(args[kind.kind]) } }),
+  };
+}
+
+type Said = Record<Verb, readonly string[]>;
+
+/** The functions of a kind, each with commands in the words of a marketer. */
+export function functionsOf(kind: Described, say: Omit<Said, "list"> & { find: readonly string[] }): Functions {
+  const { kind: one, plural } = kind;
+  return {
+    list: { name: `find_${plural}`, description: `Find, list, search or count ${plural}`, examples: say.find, ...findFunction(kind) },
+    create: { name: `create_${one}`, description: `Create, add or register a new ${one}`, examples: say.create, ...createFunction(kind) },
+    get: { name: `get_${one}`, description: `Show, open or get one ${one} with all its details`, examples: say.get, ...recordFunction(kind) },
+    update: { name: `update_${one}`, description: `Update, change, set, mark or rename an existing ${one}`, examples: say.update, ...updateFunction(kind) },
+    delete: { name: `delete_${one}`, description: `Delete or remove a ${one}`, examples: say.delete, ...recordFunction(kind) },
   };
 }
 

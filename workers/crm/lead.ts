@@ -4,7 +4,7 @@ import { leads } from "#d1/crm";
 import { canonicalEmail } from "#kit/email";
 import { ANY_ORDER } from "#kit/list";
 import type { Row } from "#kit/work";
-import { count, customFields, email, notes, orNull, owner, recordBase, text } from "./fields";
+import { commonInput, completeCommon, count, email, externalId, instant, notes, orNull, recordBase, text } from "./fields";
 import { commonListFields, foldedText, NAME_OR_EMAIL, needsName, personName, type Common, type RecordKind } from "./kind";
 
 export const LEAD_STATUSES = ["new", "contacted", "qualified", "unqualified", "converted"] as const;
@@ -20,10 +20,10 @@ export const leadInput = z
     jobTitle: text("Job title"),
     status: z.enum(LEAD_STATUSES).nullish().describe("Where the lead stands"),
     source: text("Where the lead came from, e.g. webinar, referral, website"),
-    owner,
     score: count("How promising the lead is", SCORE_MAX),
     notes,
-    customFields,
+    externalId,
+    ...commonInput,
   })
   .meta({ id: "LeadInput", ...NAME_OR_EMAIL });
 
@@ -39,6 +39,8 @@ export type LeadFields = Common & {
   status: (typeof LEAD_STATUSES)[number];
   source: string | null;
   score: number;
+  notes: string | null;
+  externalId: string | null;
 };
 
 const nullableText = z.string().nullable();
@@ -55,6 +57,12 @@ export const leadRecord = z
     status: z.enum(LEAD_STATUSES),
     source: nullableText,
     score: z.int(),
+    notes: nullableText,
+    externalId: nullableText,
+    converted: z
+      .strictObject({ at: z.iso.datetime(), contactId: z.string(), companyId: nullableText, dealId: nullableText })
+      .nullable()
+      .describe("What the lead was converted into"),
   })
   .meta({ id: "Lead" });
 
@@ -75,15 +83,16 @@ export const lead: RecordKind<"lead", "leads", typeof leadInput, LeadFields> = {
     status: input.status ?? "new",
     source: orNull(input.source),
     score: input.score ?? 0,
-    owner: orNull(input.owner),
     notes: orNull(input.notes),
-    customFields: input.customFields ?? {},
+    externalId: orNull(input.externalId),
+    ...completeCommon(input),
   }),
   check: needsName,
   display: personName,
   email: (fields) => fields.email,
   folded: ["firstName", "lastName", "phone", "company", "jobTitle", "source"],
-  searched: (fields) => [fields.email, fields.company, fields.source],
+  searched: (fields) => [fields.email, fields.company, fields.source, fields.notes],
+  hint: (fields) => [fields.email, fields.company],
   columns: (fields) => ({
     firstName: fields.firstName,
     lastName: fields.lastName,
@@ -95,6 +104,8 @@ export const lead: RecordKind<"lead", "leads", typeof leadInput, LeadFields> = {
     status: fields.status,
     source: fields.source,
     score: fields.score,
+    notes: fields.notes,
+    externalId: fields.externalId,
   }),
   fields: (row: Row) => ({
     firstName: row["first_name"] as string | null,
@@ -106,6 +117,11 @@ export const lead: RecordKind<"lead", "leads", typeof leadInput, LeadFields> = {
     status: row["status"] as LeadFields["status"],
     source: row["source"] as string | null,
     score: row["score"] as number,
+    notes: row["notes"] as string | null,
+    externalId: row["external_id"] as string | null,
+  }),
+  shown: (row: Row) => ({
+    converted: typeof row["converted_at"] !== "number" ? null : { at: instant(row["converted_at"]), contactId: row["contact_id"], companyId: row["company_id"], dealId: row["deal_id"] },
   }),
   listFields: {
     ...commonListFields,
@@ -118,10 +134,13 @@ export const lead: RecordKind<"lead", "leads", typeof leadInput, LeadFields> = {
     status: { type: "enum", sql: "t.status", values: LEAD_STATUSES, sortable: true, required: true },
     source: foldedText("source", "source"),
     score: { type: "number", sql: "t.score", sortable: true, required: true },
+    externalId: { type: "reference", sql: "t.external_id" },
+    convertedAt: { type: "date", sql: "t.converted_at" },
   },
   indexes: [
     { filter: [], order: "createdAt" },
     { filter: [], order: "name" },
+    { filter: ["externalId"], order: ANY_ORDER },
     { filter: ["status"], order: "createdAt" },
     { filter: ["email"], order: ANY_ORDER },
   ],

@@ -2,7 +2,7 @@
  * Refusals in the audit log: of known callers only, counted a minute by actor, operation and code. The first of a minute
  * is written at once; those that follow are gathered and written as one entry with the next that is due.
  */
-import { entryStatement } from "#kit/audit";
+import { entryStatements } from "#kit/audit";
 import type { Act } from "#kit/context";
 import { logger } from "#kit/log";
 import type { Audited, Store } from "#kit/work";
@@ -19,7 +19,7 @@ export function gatherRefusals(store: Store, audited: Audited): Refusals {
   const gathered = new Map<string, Gathered>();
 
   const write = (entries: readonly Gathered[], waitUntil: Act["waitUntil"]) => {
-    const statements = entries.map(({ act, code, count }) => entryStatement(act, "refused", { kind: "", id: "", details: { code, count } }));
+    const statements = entries.flatMap(({ act, code, count }) => entryStatements(act, "refused", { kind: "", id: "", details: { code, count } }));
     waitUntil(store.readAll(statements).catch((error: unknown) => log.error("audit.refusal.lost", error)));
     for (const { act } of entries) audited(act.tenant.id, act.now, waitUntil);
   };

@@ -4,7 +4,7 @@ import type { Permission } from "#kit/context";
 export const ROLES = ["owner", "admin", "manager", "editor", "analyst", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
 
-const RECORDS = ["leads", "contacts", "companies"] as const;
+const RECORDS = ["leads", "contacts", "companies", "deals", "notes", "tasks"] as const;
 const on = (actions: string[]): Permission[] => RECORDS.flatMap((resource) => actions.map((action): Permission => `${resource}:${action}`));
 
 const GRANTS: Record<Role, readonly Permission[]> = {

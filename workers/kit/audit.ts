@@ -7,7 +7,8 @@ import type { Act } from "./context";
 import { sha256Hex, toHex } from "./crypto";
 import type { Envelope } from "./events";
 import { newId } from "./ids";
-import type { Row, Statement, Value } from "./work";
+import { insertMany } from "./sql";
+import type { Row, Statement } from "./work";
 
 const AGENT_MAX = 200;
 const SALT_BYTES = 16;
@@ -15,13 +16,11 @@ const SALT_BYTES = 16;
 /** What an act wants said of it where its events do not say it. */
 export type AuditDraft = { kind: string; id: string; name?: string; details?: Record<string, unknown> };
 
-const COLUMNS = "tenant_id, id, at, action, outcome, actor_kind, actor_id, target_kind, target_id, details, request_id, run_id, credential, personal, salt";
-const INSERT = `insert into audit_entries (${COLUMNS}) values (${COLUMNS.split(", ").map(() => "?").join(", ")})`;
 
 /** The entries of one unit of work: one for each event, else the draft's; none for bookkeeping that changes no record. */
 export function auditStatements(act: Act, events: readonly Envelope[], draft: AuditDraft | undefined): Statement[] {
   const drafts = draft === undefined ? events.map(draftOf) : [draft];
-  return drafts.map((one) => entryStatement(act, "done", one));
+  return insertMany("audit_entries", drafts.map((one) => entryRow(act, "done", one)));
 }
 
 function draftOf(event: Envelope): AuditDraft {
@@ -29,31 +28,34 @@ function draftOf(event: Envelope): AuditDraft {
   return { kind: event.type.slice(0, event.type.indexOf(".")), id, ...(name === undefined ? {} : { name }), details: { event: event.id, changed: event.data.changed } };
 }
 
-/** One entry as a statement. `refused` entries say how often in their details. */
-export function entryStatement(act: Act, outcome: "done" | "refused", draft: AuditDraft | null): Statement {
+/** One entry. `refused` entries say how often in their details. */
+export function entryStatements(act: Act, outcome: "done" | "refused", draft: AuditDraft | null): Statement[] {
+  return insertMany("audit_entries", [entryRow(act, outcome, draft)]);
+}
+
+function entryRow(act: Act, outcome: "done" | "refused", draft: AuditDraft | null): Row {
   const personal = {
     address: act.request?.headers.get("cf-connecting-ip") ?? null,
     agent: act.request?.headers.get("user-agent")?.slice(0, AGENT_MAX) ?? null,
     target: draft?.name ?? null,
   };
-  const params: Value[] = [
-    act.tenant.id,
-    newId("audit", act.now),
-    act.now,
-    act.operation,
+  return {
+    tenant_id: act.tenant.id,
+    id: newId("audit", act.now),
+    at: act.now,
+    action: act.operation,
     outcome,
-    act.actor.kind,
-    act.actor.id,
-    draft?.kind || null,
-    draft?.id || null,
-    JSON.stringify(draft?.details ?? {}),
-    act.requestId,
-    act.cause.run ?? null,
-    act.principal.sessionId ?? act.principal.keyId,
-    JSON.stringify(personal),
-    toHex(crypto.getRandomValues(new Uint8Array(SALT_BYTES))),
-  ];
-  return { sql: INSERT, params };
+    actor_kind: act.actor.kind,
+    actor_id: act.actor.id,
+    target_kind: draft?.kind || null,
+    target_id: draft?.id || null,
+    details: JSON.stringify(draft?.details ?? {}),
+    request_id: act.requestId,
+    run_id: act.cause.run ?? null,
+    credential: act.principal.sessionId ?? act.principal.keyId,
+    personal: JSON.stringify(personal),
+    salt: toHex(crypto.getRandomValues(new Uint8Array(SALT_BYTES))),
+  };
 }
 
 /** What of an entry the chain covers, in this order. */

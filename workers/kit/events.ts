@@ -15,6 +15,10 @@ export const EVENT_TYPES = [
   "webhook_endpoint.tested", "webhook_endpoint.paused", "webhook_endpoint.disabled",
   "webhook_source.created", "webhook_source.updated", "webhook_source.deleted", "webhook_source.restored",
   "webhook.received",
+  "deal.created", "deal.updated", "deal.deleted", "deal.restored", "deal.stage_changed", "deal.won", "deal.lost",
+  "note.added", "note.updated", "note.deleted", "note.restored",
+  "task.created", "task.updated", "task.deleted", "task.restored", "task.completed",
+  "lead.converted",
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -10,7 +10,8 @@
  */
 
 import { canonicalEmail } from "./email";
-import type { FilterCondition, FilterNode, FilterText } from "./filter-parse";
+import { anniversaries, dayOf, daysOf, PERIODS, startOfDay, zoneOffset } from "./calendar";
+import type { FilterCondition, FilterNode, FilterText, FilterValue } from "./filter-parse";
 import {
   fieldNamed,
   type ListField,
@@ -21,7 +22,7 @@ import {
   shown,
   type SqlFragment,
 } from "./list-types";
-import { type DateSpan, readDate, readDuration, readNumber } from "./filter-values";
+import { type DateSpan, readDate, readDays, readDuration, readNumber } from "./filter-values";
 import { fold } from "./text";
 
 /**
@@ -33,16 +34,20 @@ export type CompiledFilter = SqlFragment & { conditions: CompiledCondition[] };
 
 type Compiled = ListResult<SqlFragment & { op?: string }>;
 
-/** The SQL of a filter over these fields, one bracketed condition, or what the filter gets wrong. `now` (epoch ms) is what relative dates count from. */
-export function compileFilter(node: FilterNode, fields: ListFields, options: { now: number }): ListResult<CompiledFilter> {
+/** `now` (epoch ms) is what relative dates count from, in the tenant's zone; UTC where there is none. */
+export type FilterOptions = { now: number; timeZone?: string; tenantId?: string };
+
+/** The SQL of a filter over these fields, one bracketed condition, or what the filter gets wrong. */
+export function compileFilter(node: FilterNode, fields: ListFields, { now, timeZone = "UTC", tenantId = "" }: FilterOptions): ListResult<CompiledFilter> {
   const conditions: CompiledCondition[] = [];
-  const compiled = compileNode(node, true, { fields, now: options.now, conditions });
+  const compiled = compileNode(node, true, { fields, now, timeZone, tenantId, conditions });
   if (!compiled.ok) return compiled;
   // In brackets: beside "tenant_id = ? and …" a bare "or" would open every tenant's rows.
   return { ok: true, value: { sql: `(${compiled.value.sql})`, params: compiled.value.params, conditions } };
 }
 
-type Context = { fields: ListFields; now: number; conditions: CompiledCondition[] };
+type At = Required<FilterOptions>;
+type Context = At & { fields: ListFields; conditions: CompiledCondition[] };
 
 function compileNode(node: FilterNode, root: boolean, context: Context): Compiled {
   if (node.kind === "condition") return compileCondition(node, root, context);
@@ -71,14 +76,14 @@ function compileCondition(condition: FilterCondition, root: boolean, context: Co
   if (!allowed.includes(operator.text)) {
     return problemAt(operator.at, `${name.text} has no operator ${shown(operator.text)}. Operators of ${name.text}: ${allowed.join(", ")}.`);
   }
-  const compiled = compileOperator(field, condition, context.now);
+  const compiled = compileOperator(field, condition, context);
   if (compiled.ok) {
     context.conditions.push({ field: name.text, op: compiled.value.op ?? operator.text, root });
   }
   return compiled;
 }
 
-function compileOperator(field: ListField, condition: FilterCondition, now: number): Compiled {
+function compileOperator(field: ListField, condition: FilterCondition, at: At): Compiled {
   const { operator, value } = condition;
   if (operator.text === "exists" || operator.text === "missing") {
     if (value === null) return presence(field, operator.text);
@@ -89,8 +94,9 @@ function compileOperator(field: ListField, condition: FilterCondition, now: numb
     const example = `${condition.field.text}[${operator.text}]:${takesList ? "[…,…]" : "…"}`;
     return problemAt(value?.at ?? operator.at, `${operator.text} takes ${takesList ? "a list in brackets" : "one value"}: ${example}.`);
   }
-  if (value.kind === "text") return compileWithText(field, operator.text, value, now);
-  if (operator.text === "between") return compileBetween(field, value.items, value.at);
+  if (field.type === "relation") return compileRelation(field.sql, operator.text, value, at.tenantId);
+  if (value.kind === "text") return compileWithText(field, operator.text, value, at);
+  if (operator.text === "between") return compileBetween(field, value.items, value.at, at);
   return compileIn(field, operator.text, value.items, value.at);
 }
 
@@ -104,17 +110,28 @@ function presence(field: ListField, operator: "exists" | "missing"): Compiled {
   return named(`coalesce(${comparable(field)}, '') ${missing ? "=" : "<>"} ''`);
 }
 
-function compileWithText(field: ListField, operator: string, value: FilterText, now: number): Compiled {
+/** Ids are compared as they are: who names none of them, or somebody else's, finds nothing. */
+function compileRelation(sql: string, operator: string, value: FilterValue, tenantId: string): Compiled {
+  const ids = value.kind === "list" ? value.items.map((item) => item.text) : [value.text];
+  if (ids.length === 0) return problemAt(value.at, `${operator} needs at least one item.`);
+  const denied = operator === "notContains" || operator === "notIn";
+  // To an index, "one of these" is as good as "equals".
+  return fragment(denied ? `not (${sql})` : sql, [tenantId, JSON.stringify(ids)], denied ? operator : "eq");
+}
+
+function compileWithText(field: ListField, operator: string, value: FilterText, at: At): Compiled {
   if (operator === "is") {
     if (value.text === "NULL") return presence(field, "missing");
     if (value.text === "NOT_NULL") return presence(field, "exists");
     return problemAt(value.at, "is takes NULL or NOT_NULL.");
   }
   if (operator === "withinLast" || operator === "olderThan" || operator === "withinNext") {
-    return compileRelative(field.sql, operator, value, now);
+    return compileRelative(field.sql, operator, value, at.now);
   }
+  if (operator === "calendar") return compileCalendar(field, value, at);
+  if (operator === "anniversary") return compileAnniversary(field, value, at);
   if (SEARCHES.has(operator)) return compileSearch(field, operator, value);
-  if (field.type === "date") return compileDate(field.sql, operator, value);
+  if (field.type === "date") return compileDate(field, operator, value, at);
   const read = readValue(field, value);
   if (!read.ok) return read;
   return fragment(`${comparable(field)} ${COMPARISON[operator] ?? "="} ?`, [read.value]);
@@ -139,9 +156,13 @@ function compileSearch(field: ListField, operator: string, value: FilterText): C
   return fragment(`substr(${column}, -length(?)) = ?`, [searched, searched]);
 }
 
-function compileDate(column: string, operator: string, value: FilterText): Compiled {
-  const span = readDateValue(value);
+/** A day without a time is the same day in every zone. */
+const zoneOf = (field: ListField, at: At) => (field.day === true ? "UTC" : at.timeZone);
+
+function compileDate(field: ListField, operator: string, value: FilterText, at: At): Compiled {
+  const span = readDateValue(value, zoneOf(field, at));
   if (!span.ok) return span;
+  const column = field.sql;
   const { from, until } = span.value;
   switch (operator) {
     case "eq":
@@ -169,15 +190,31 @@ function compileRelative(column: string, operator: string, value: FilterText, no
   return fragment(`${column} >= ? and ${column} <= ?`, bounds);
 }
 
-function compileBetween(field: ListField, items: FilterText[], at: number): Compiled {
+function compileCalendar(field: ListField, value: FilterText, at: At): Compiled {
+  const period = PERIODS.find((one) => one === value.text);
+  if (period === undefined) return problemAt(value.at, `calendar takes one of ${PERIODS.join(", ")}, not ${shown(value.text)}.`);
+  const { first, end } = daysOf(period, dayOf(at.now, at.timeZone));
+  const zone = zoneOf(field, at);
+  return fragment(`${field.sql} >= ? and ${field.sql} < ?`, [startOfDay(first, zone), startOfDay(end, zone)]);
+}
+
+function compileAnniversary(field: ListField, value: FilterText, at: At): Compiled {
+  const within = readDays(value.text);
+  if (within === null) return problemAt(value.at, `anniversary takes how many days it may be away, from 0d to 183d, not ${shown(value.text)}.`);
+  const offset = field.day === true ? 0 : zoneOffset(at.now, at.timeZone);
+  const days = JSON.stringify(anniversaries(dayOf(at.now, at.timeZone), within));
+  return fragment(`strftime('%m-%d', (${field.sql} + ?) / 1000, 'unixepoch') in (select value from json_each(?))`, [offset, days]);
+}
+
+function compileBetween(field: ListField, items: FilterText[], start: number, at: At): Compiled {
   const [low, high] = items;
   if (low === undefined || high === undefined || items.length > 2) {
-    return problemAt(at, "between takes a list of two values, both included: [low,high].");
+    return problemAt(start, "between takes a list of two values, both included: [low,high].");
   }
   if (field.type === "date") {
-    const first = readDateValue(low);
+    const first = readDateValue(low, zoneOf(field, at));
     if (!first.ok) return first;
-    const last = readDateValue(high);
+    const last = readDateValue(high, zoneOf(field, at));
     if (!last.ok) return last;
     return fragment(`${field.sql} >= ? and ${field.sql} < ?`, [first.value.from, last.value.until]);
   }
@@ -213,6 +250,7 @@ function readValue(field: ListField, value: FilterText): ListResult<string | num
     case "list":
       return { ok: true, value: fold(value.text) };
     case "reference":
+    case "relation":
       return { ok: true, value: value.text };
     case "email":
       return orProblem(canonicalEmail(value.text), value, "an email address");
@@ -229,8 +267,8 @@ function readValue(field: ListField, value: FilterText): ListResult<string | num
   }
 }
 
-function readDateValue(value: FilterText): ListResult<DateSpan> {
-  return orProblem(readDate(value.text), value, "a date such as 2026-11-22 or 2026-11-22T10:00:00Z");
+function readDateValue(value: FilterText, timeZone = "UTC"): ListResult<DateSpan> {
+  return orProblem(readDate(value.text, timeZone), value, "a date such as 2026-11-22 or 2026-11-22T10:00:00Z");
 }
 
 function orProblem<T>(read: T | null, value: FilterText, expected: string): ListResult<T> {

@@ -1,8 +1,10 @@
 /**
- * Reads the typed values of a filter: numbers, dates (RFC 3339, or a whole day in UTC), durations.
+ * Reads the typed values of a filter: numbers, dates (RFC 3339, or a whole day in a zone), durations.
  *
  * Every reader gives null for what it does not know; the caller has the field and says what was expected.
  */
+
+import { startOfDay } from "./calendar";
 
 const HOUR_MS = 3_600_000;
 const UNIT_MS: Record<string, number> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS };
@@ -21,10 +23,13 @@ export type DateSpan = { from: number; until: number };
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-/** `2026-11-22` covers the whole day in UTC, `2026-11-22T10:00:00.5+02:00` its one millisecond. */
-export function readDate(text: string): DateSpan | null {
+/** `2026-11-22` covers the whole day in the zone, `2026-11-22T10:00:00.5+02:00` its one millisecond. */
+export function readDate(text: string, timeZone = "UTC"): DateSpan | null {
   const day = readDay(text);
-  if (day !== null) return { from: day, until: day + 24 * HOUR_MS };
+  if (day !== null) {
+    const number = day / (24 * HOUR_MS);
+    return { from: startOfDay(number, timeZone), until: startOfDay(number + 1, timeZone) };
+  }
   const time = TIME.exec(text);
   if (time === null) return null;
   const [, date = "", hour, minute, second, fraction = "0", sign, offsetHour = "0", offsetMinute = "0"] = time;
@@ -51,4 +56,13 @@ export function readDuration(text: string): number | null {
   if (match === null) return null;
   const duration = Number(match[1]) * (UNIT_MS[match[2] ?? ""] ?? Number.NaN);
   return duration > 0 && duration <= DURATION_MAX_MS ? duration : null;
+}
+
+const ANNIVERSARY_DAYS_MAX = 183;
+
+/** The days of `0d` to `183d`; null for anything else. */
+export function readDays(text: string): number | null {
+  const match = /^(\d{1,3})d$/.exec(text);
+  const days = match === null ? Number.NaN : Number(match[1]);
+  return days <= ANNIVERSARY_DAYS_MAX ? days : null;
 }

@@ -6,14 +6,14 @@
  * milliseconds; an operator of denial (neq, notContains, notIn) matches what is missing; an empty text is missing.
  */
 
-export type ListFieldType = "text" | "email" | "number" | "date" | "boolean" | "enum" | "list" | "reference";
+export type ListFieldType = "text" | "email" | "number" | "date" | "boolean" | "enum" | "list" | "reference" | "relation";
 
 /** A field that can be filtered and sorted by. `sql` and `folded` are trusted: they come from our code only. */
 export type ListField = {
   type: ListFieldType;
   /**
    * The stored value: canonical for email, epoch milliseconds for date, 0 or 1 for boolean, a JSON array of
-   * strings for list. Qualify it with its table where its name could be a column of json_each (value, type, key, id).
+   * strings for list. For relation it is a whole condition with two `?`: the tenant, and a JSON array of ids. Qualify it with its table where its name could be a column of json_each (value, type, key, id).
    */
   sql: string;
   /** For text, the stored fold() of the value; for list, a JSON array of folded strings. Left out where `sql` is folded. */
@@ -21,6 +21,10 @@ export type ListField = {
   /** For enum, the values there are. */
   values?: readonly string[];
   sortable?: boolean;
+  /** For date, whether it is a day without a time, stored as the midnight of UTC that begins it. */
+  day?: boolean;
+  /** For number, the field whose values must not be mixed when numbers are added: the currency of an amount. */
+  per?: string;
   /** Never null. Lets a sorted page be a plain range of an index. */
   required?: boolean;
 };
@@ -55,11 +59,12 @@ const OPERATORS: Record<ListFieldType, readonly string[]> = {
   text: ["eq", "neq", "contains", "notContains", "startsWith", "endsWith", "in", "notIn", ...PRESENCE],
   email: ["eq", "neq", "contains", "notContains", "startsWith", "endsWith", "in", "notIn", ...PRESENCE],
   number: ["eq", "neq", "gt", "gte", "lt", "lte", "between", "in", "notIn", ...PRESENCE],
-  date: ["eq", "neq", "gt", "gte", "lt", "lte", "between", "withinLast", "olderThan", "withinNext", ...PRESENCE],
+  date: ["eq", "neq", "gt", "gte", "lt", "lte", "between", "withinLast", "olderThan", "withinNext", "calendar", "anniversary", ...PRESENCE],
   boolean: ["eq", "neq", ...PRESENCE],
   enum: ["eq", "neq", "in", "notIn", ...PRESENCE],
   list: ["contains", "notContains", "in", "notIn", ...PRESENCE],
   reference: ["eq", "neq", "in", "notIn", ...PRESENCE],
+  relation: ["contains", "notContains", "in", "notIn"],
 };
 
 /** The operators that a field of this type has, in the order in which they are shown. */

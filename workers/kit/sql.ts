@@ -6,7 +6,7 @@ import { fillPlaceholders, type Query } from "drizzle-orm";
 import { getTableColumns, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
-import type { Statement, Value } from "./work";
+import type { Row, Statement, Value } from "./work";
 
 /** A builder without a connection: it only writes SQL. */
 const builder = drizzle(async () => ({ rows: [] }));
@@ -26,4 +26,48 @@ export function compile(build: (db: Builder) => { toSQL(): Query }): (values: Re
 export function placeholders<T extends SQLiteTable>(table: T): { [K in keyof T["_"]["columns"]]: ReturnType<typeof sql.placeholder> } {
   const columns = Object.keys(getTableColumns(table));
   return Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)])) as never;
+}
+
+/** One bound parameter holds this much; D1 takes two megabytes. Characters, of up to three bytes in what we write most. */
+const CHUNK_MAX = 500_000;
+
+/**
+ * Inserts rows of one shape, however many, by one parameter a statement: D1 binds at most 100.
+ * @param conflict what stands after the rows, such as `on conflict … do nothing`
+ */
+export function insertMany(table: string, rows: readonly Row[], conflict = ""): Statement[] {
+  const columns = Object.keys(rows[0] ?? {});
+  const values = columns.map((column) => `value ->> '${column}'`).join(", ");
+  const sql = `insert into ${table} (${columns.join(", ")}) select ${values} from json_each(?) where true ${conflict}`.trimEnd();
+  return chunks(rows).map((chunk) => ({ sql, params: [`[${chunk.join(",")}]`] }));
+}
+
+/** A row of a tenant to change, while it has this version: its id, and the new values of its columns. */
+export type RowChange = { id: string; version: number; set: Row };
+
+/**
+ * Changes rows of one tenant, each only while it is as it was read; one that is not rolls the unit back as `stale`.
+ * @param where what must hold of each row beside that
+ */
+export function updateMany(table: string, tenantId: string, changes: readonly RowChange[], where: string): Statement[] {
+  const columns = Object.keys(changes[0]?.set ?? {});
+  const set = columns.map((column) => `${column} = j.value -> 'set' ->> '${column}'`).join(", ");
+  // The tenant comes from the list too: bound by itself, the planner would walk all the tenant's rows and look each up in the list.
+  const sql = `update ${table} set ${set} from json_each(?) j where ${table}.tenant_id = j.value ->> 'tenant' and ${table}.id = j.value ->> 'id' and ${table}.version = j.value ->> 'version' and ${where}`;
+  return chunks(changes.map((change) => ({ tenant: tenantId, ...change }))).map((chunk) => ({ sql, params: [`[${chunk.join(",")}]`], expect: chunk.length }));
+}
+
+function chunks(rows: readonly unknown[]): string[][] {
+  const all: string[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const text = JSON.stringify(row);
+    if (text.length > room) {
+      all.push([]);
+      room = CHUNK_MAX;
+    }
+    all.at(-1)?.push(text);
+    room -= text.length + 1;
+  }
+  return all;
 }

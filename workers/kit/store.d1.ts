@@ -3,6 +3,7 @@ import { auditStatements } from "./audit";
 import type { Act } from "./context";
 import type { Envelope } from "./events";
 import { rootCause } from "./log";
+import { insertMany } from "./sql";
 import { WorkRefused, type Announce, type Audited, type Guard, type Row, type Statement, type Store, type Work } from "./work";
 
 /** A guard that does not hold fails as "bad JSON path: '<name>'": the one failure of SQLite that carries a text of ours. */
@@ -11,7 +12,6 @@ const UNIQUE_FAILED = /UNIQUE constraint failed: (\w+)\./;
 const STALE = "stale";
 
 const INSERT_ANSWER = "insert into idempotency (tenant_id, principal, key, fingerprint, status, body, created_at) values (?, ?, ?, ?, 0, ";
-const INSERT_EVENT = "insert into outbox (tenant_id, id, envelope, created_at) values (?, ?, ?, ?)";
 
 export function d1Store(db: D1Database, announce: Announce, audited: Audited): Store {
   const prepare = ({ sql, params }: Statement) => db.prepare(sql).bind(...params);
@@ -38,7 +38,7 @@ export function d1Store(db: D1Database, announce: Announce, audited: Audited): S
             ? [prepare(statement)]
             : [prepare(statement), guard({ name: STALE, condition: `changes() = ${statement.expect}`, params: [] })],
         ),
-        ...work.events.map((event) => prepare(outboxRow(event, act.now))),
+        ...insertMany("outbox", work.events.map((event) => outboxRow(event, act.now))).map(prepare),
         ...entries.map(prepare),
         ...alongsideOf(act, work).map(prepare),
         ...(work.read ? [prepare(work.read)] : []),
@@ -51,8 +51,8 @@ export function d1Store(db: D1Database, announce: Announce, audited: Audited): S
   };
 }
 
-function outboxRow(event: Envelope, now: number): Statement {
-  return { sql: INSERT_EVENT, params: [event.tenant, event.id, JSON.stringify(event), now] };
+function outboxRow(event: Envelope, now: number): Row {
+  return { tenant_id: event.tenant, id: event.id, envelope: JSON.stringify(event), created_at: now };
 }
 
 /** The kept answer goes first, so that of two calls with one key the second fails before it writes anything. */

@@ -35,7 +35,7 @@ test("a command that is understood in part is declined in words that help", asyn
   for (const [command, words] of [
     ["find leads with a score over 50", 'search by "score over 50"'],
     ["clear the phone of lead Jane Doe", "cannot empty the phone"],
-    ["add Acme", "create a new lead, create a new contact or create a new company"],
+    ["add Acme", "create a new lead, create a new contact, create a new company or create a new deal"],
     ["leads not from Acme", "not for what they do not have"],
     ["delete lead Bob and his dog", '"dog"'],
     ["remove all contacts from Acme", "by name"],
