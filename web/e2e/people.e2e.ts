@@ -193,10 +193,10 @@ test("a second factor is set up by its first code, and asked for at the next sig
   await page.getByRole("button", { name: "Next" }).click();
   await page.getByRole("img", { name: "QR code of the secret" }).waitFor();
   const secret = (await page.getByRole("group", { name: "The secret" }).textContent()) ?? "";
-  const recoveryCode = (await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").first().textContent()) ?? "";
   await page.getByLabel("Code of six digits").fill(await totp(secret));
   await page.getByRole("button", { name: "Turn on" }).click();
   await page.getByText("The second factor is on.").waitFor();
+  const recoveryCode = (await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").first().textContent()) ?? "";
   await page.context().close();
 
   const again = await product.page();

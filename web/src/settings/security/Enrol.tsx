@@ -9,12 +9,13 @@ import { showToast } from "../../app/toasts";
 import { Copyable } from "../../ui/Copyable";
 import { TextField } from "../../ui/TextField";
 import { QrCode } from "./QrCode";
-import { RecoveryCodes } from "./RecoveryCodes";
 
 const FIELDS = ["password", "code"];
 
-/** Setting up the second factor: the password, then the code to scan, then the first code. */
-export function Enrol({ onClose }: { onClose: () => void }) {
+type Props = { onCodes: (codes: readonly string[]) => void; onClose: () => void };
+
+/** Setting up the second factor: the password, then the code to scan, then the first code; then the recovery codes are shown. */
+export function Enrol({ onCodes, onClose }: Props) {
   const { t } = useLingui();
   const client = useQueryClient();
   const [password, setPassword] = useState("");
@@ -23,6 +24,7 @@ export function Enrol({ onClose }: { onClose: () => void }) {
   const confirm = useMutation({
     mutationFn: () => call("identity.second_factor.confirm", { body: { code } }),
     async onSuccess() {
+      onCodes(enrol.data?.recoveryCodes ?? []);
       await client.invalidateQueries({ queryKey: securityQuery.queryKey });
       showToast(t`The second factor is on.`);
     },
@@ -49,7 +51,6 @@ export function Enrol({ onClose }: { onClose: () => void }) {
               <Trans>Or type this secret into it:</Trans>
             </p>
             <Copyable text={secret.secret} label={t`The secret`} />
-            <RecoveryCodes codes={secret.recoveryCodes} />
             <TextField
               label={t`Code of six digits`}
               inputMode="numeric"

@@ -59,7 +59,7 @@ export function SecondFactor({ security }: { security: Security }) {
           </div>
         </section>
       ) : null}
-      {open === "enrol" ? <Enrol onClose={close} /> : null}
+      {open === "enrol" ? <Enrol onCodes={setCodes} onClose={close} /> : null}
       {open === "renew" ? <ByPassword act="renew" onCodes={setCodes} onClose={close} /> : null}
       {open === "disable" ? <ByPassword act="disable" onCodes={setCodes} onClose={close} /> : null}
     </Part>
