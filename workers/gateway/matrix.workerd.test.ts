@@ -5,10 +5,12 @@ import { idsIn, maker, rowsOf, sendOperation } from "../../test/operations";
 import { hashPassword } from "../identity/password";
 import { tokensOf } from "../identity/tokens";
 import { knownPermissions } from "../identity/permissions";
+import { serviceOf } from "../kit/operation";
 import { operations } from "../operations";
 
 /** Every operation that asks for a caller × every way of not being the right one × every kind of credential. */
 const guarded = operations.filter((op) => op.permission !== "public");
+const services = [...new Set(operations.map((op) => serviceOf(op)))];
 const KINDS = ["cookie", "token", "key", "app"] as const;
 type Kind = (typeof KINDS)[number];
 type Callers = Record<"stranger" | "powerless" | "expired" | "revoked", Record<Kind, Client>>;
@@ -37,8 +39,9 @@ async function member(tenantId: string, role: string, passwordHash: string): Pro
 
 beforeAll(async () => {
   const passwordHash = await hashPassword(password);
-  tenant = await makeTenant({ passwordHash });
-  const other = await makeTenant({ passwordHash });
+  // Apps share the workspace's limit, and the list of operations is longer than a minute's calls.
+  tenant = await makeTenant({ passwordHash, limits: Object.fromEntries(services.map((service) => [service, 100_000])) });
+  const other = await makeTenant({ passwordHash, limits: Object.fromEntries(services.map((service) => [service, 100_000])) });
   const [strange, powerless, gone] = [await signedIn(other.owner.email), await member(tenant.id, "nobody", passwordHash), await signedIn(tenant.owner.email)];
   const late = tokensOf([env.AUTH_SIGNING_KEY ?? ""], env.PUBLIC_URL ?? "");
   const staleClaims = { sub: tenant.owner.userId, tid: tenant.id, mid: tenant.owner.memberId, sid: "old", role: "owner", auth_time: 0, epoch: 0 };

@@ -27,6 +27,7 @@ export function contractAsker(egress: Egress, endpoints: ReadonlyMap<number, str
       timeoutMs: RPC_TIMEOUT_MS,
       maxBytes: RPC_BYTES_MAX,
     });
+    if (!answer.ok) throw new Error(`the chain ${chainId} answered ${answer.status}`);
     const parsed = answerSchema.safeParse(await answer.json().catch(() => null));
     return parsed.success && parsed.data.result.toLowerCase() === `0x${IS_VALID_SIGNATURE.padEnd(WORD, "0")}`;
   };
