@@ -82,6 +82,61 @@ test("a cursor of another tenant's list opens none of it", async () => {
   expect(tried).toBeGreaterThan(1);
 });
 
+describe("an id of another tenant", () => {
+  const named = async () => ({
+    company: (await theirs.client.post("/api/companies", { name: "Their Company" })).body.id as string,
+    contact: (await theirs.client.post("/api/contacts", { firstName: "Their", lastName: "Contact" })).body.id as string,
+    lead: (await theirs.client.post("/api/leads", { firstName: "Their Lead" })).body.id as string,
+  });
+
+  test("in a body is refused where it would be linked to, and nothing is made", async () => {
+    const { company, contact, lead } = await named();
+    const before = await rowsOf(mine.id);
+    const attempts: [string, Record<string, unknown>][] = [
+      ["/api/contacts", { firstName: "A", companyId: company }],
+      ["/api/contacts", { firstName: "A", otherCompanies: [company] }],
+      ["/api/companies", { name: "A", parentId: company }],
+      ["/api/deals", { name: "A", companyId: company }],
+      ["/api/deals", { name: "A", contacts: [{ id: contact }] }],
+      ["/api/notes", { body: "A", about: [lead] }],
+      ["/api/tasks", { title: "A", about: [contact] }],
+      ["/api/leads", { firstName: "A", owner: theirs.owner.memberId }],
+    ];
+    for (const [path, body] of attempts) {
+      const answer = await mine.client.post(path, body);
+      expect([path, answer.status]).toEqual([path, 400]);
+      expect(answer.text).not.toMatch(/Their (?:Company|Contact|Lead)/);
+    }
+    expect(await rowsOf(mine.id)).toEqual(before);
+  });
+
+  test("in a batch is an item that is not there, and changes nothing", async () => {
+    const { lead, contact } = await named();
+    const before = await rowsOf(theirs.id);
+    const own = (await mine.client.post("/api/leads", { firstName: "Mine" })).body.id as string;
+    const { body } = await mine.client.post("/api/leads/batch", { action: "update", items: [{ id: lead, firstName: "Mine now" }, { id: own, firstName: "Still mine" }] });
+    expect(body.data.map((item: { status: string; error: { code: string } | null }) => [item.status, item.error?.code])).toEqual([["failed", "NOT_FOUND"], ["updated", undefined]]);
+    expect((await mine.client.post("/api/contacts/batch/delete", { ids: [contact] })).status).toBe(404);
+    expect(await rowsOf(theirs.id)).toEqual(before);
+  });
+
+  test("in a filter, a search or a group finds nothing", async () => {
+    const { company, contact, lead } = await named();
+    const queries = [
+      `/api/contacts?filter=companyId[eq]:${company}`,
+      `/api/tasks?filter=about[contains]:${contact}`,
+      `/api/leads?q=Their`,
+      `/api/search?q=Their`,
+      `/api/leads/groups?by=status&filter=owner[eq]:${theirs.owner.memberId}`,
+    ];
+    for (const query of queries) {
+      const answer = await mine.client.get(query);
+      expect([query, answer.status, answer.body.data]).toEqual([query, 200, []]);
+    }
+    expect((await mine.client.get(`/api/leads/${lead}/timeline`)).status).toBe(404);
+  });
+});
+
 test("an idempotency key is found within its tenant and principal only", async () => {
   const headers = { "idempotency-key": crypto.randomUUID() };
   const body = { firstName: "Ada" };
