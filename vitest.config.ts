@@ -33,6 +33,7 @@ export default defineConfig({
                 AI_API_KEY: "",
                 EGRESS_LOOPBACK: "allow",
                 MAIL_LINKS: "show",
+                SIGN_UP: "open",
                 PUBLIC_URL: "http://localhost",
                 TEST_MIGRATIONS: await readD1Migrations("d1/migrations"),
               },

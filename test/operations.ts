@@ -74,10 +74,10 @@ export async function newMember({ id, client }: Owned, role: string): Promise<Jo
 
 const signedIn = new Map<string, Sender>();
 
-/** The tenant's owner with the session they have, if it still stands: signing in is limited. */
+/** The tenant's owner with the session they have, if it still stands and works in this tenant: signing in is limited. */
 async function signedInOnce(tenant: Owned): Promise<Sender> {
   const known = signedIn.get(tenant.id);
-  if (known !== undefined && (await known.send("GET", "/api/v1/session")).status === 200) return known;
+  if (known !== undefined && (await known.send("GET", "/api/v1/session")).body.tenant?.id === tenant.id) return known;
   const person = await personOf(tenant);
   signedIn.set(tenant.id, person);
   return person;

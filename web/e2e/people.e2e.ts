@@ -98,6 +98,20 @@ test("who is removed can be brought back", async () => {
   await rowOf(owner, "Cole League").waitFor();
 });
 
+test("who was removed is found under the members, and restored there", async () => {
+  await owner.goto("/settings/members");
+  await choose(owner, "Cole League", "Remove…");
+  await owner.getByRole("dialog", { name: "Remove Cole League?" }).getByRole("button", { name: "Remove" }).click();
+  await owner.getByText("Cole League was removed.").waitFor();
+  await owner.reload();
+  await owner.locator("summary", { hasText: "Removed" }).click();
+  await owner.getByRole("list", { name: "Removed" }).getByText("colleague@example.com").waitFor();
+  await owner.getByRole("button", { name: "Restore Cole League" }).click();
+  await owner.getByText("Cole League is back.").waitFor();
+  await owner.getByText("Nobody was removed.").waitFor();
+  await owner.getByRole("list", { name: "Members" }).getByText("Cole League").waitFor();
+});
+
 test("a role of the workspace is made, and its name given to a member", async () => {
   await owner.goto("/settings/roles");
   await owner.getByRole("button", { name: "New role" }).click();
@@ -298,6 +312,30 @@ test("where a fresh sign-in is needed it is asked for, and the act goes on by it
   await asked.getByRole("button", { name: "Confirm" }).click();
   await owner.getByRole("group", { name: "The key" }).waitFor();
   await owner.unroute("**/api/v1/keys");
+});
+
+test("another workspace is opened from the account menu, and the first gone back to", async () => {
+  const page = await product.page();
+  await signIn(page, { email: "colleague@example.com", password: NEW_PASSWORD });
+  const menu = async (item: string) => {
+    await page.getByRole("button", { name: /^Account/ }).first().click();
+    await page.getByRole("button", { name: item }).filter({ visible: true }).click();
+  };
+  const current = async () => ((await (await page.request.get("/api/v1/session")).json()) as { tenant: { name: string } }).tenant.name;
+  const first = await current();
+  await menu("New workspace");
+  const sheet = page.getByRole("dialog", { name: "New workspace" });
+  await sheet.getByLabel("Name").fill("Cole's harbour");
+  await sheet.getByRole("button", { name: "Create workspace" }).click();
+  await page.getByRole("button", { name: /^Account: Cole League, Owner/ }).first().waitFor();
+  await inside(page);
+  expect(await current()).toBe("Cole's harbour");
+
+  await menu(first);
+  await expect.poll(current).toBe(first);
+  await page.getByRole("button", { name: /^Account: Cole League, (?!Owner)/ }).first().waitFor();
+  await inside(page);
+  await page.context().close();
 });
 
 test("nothing was thrown on the way", () => {

@@ -9,6 +9,13 @@ const TOKEN_MAX = 200;
 
 export const name = z.string().trim().min(1, "is empty").max(NAME_MAX, `takes at most ${NAME_MAX} characters`);
 
+/** An IANA name. */
+export const timeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, "is not a time zone, such as Europe/Paris")
+  .describe("IANA name, e.g. Europe/Paris; UTC where it is left out");
+
 /** An address to sign in with: canonical, and one that the library of people takes too. */
 export const email = z
   .string()
@@ -56,3 +63,12 @@ export function openedReply({ session: opened, setCookies }: Opened): Reply<Open
 
 /** Headers that set these cookies. */
 export const cookieHeaders = (cookies: readonly string[]) => ({ headers: cookies.map((cookie) => ["set-cookie", cookie] as const) });
+
+function isTimeZone(text: string): boolean {
+  try {
+    // Offsets such as +02:00 are taken too, but know no summer time.
+    return /^[A-Za-z]/.test(text) && new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

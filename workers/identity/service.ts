@@ -1,7 +1,7 @@
 /** Identity as the rest of the house sees it: who calls, people's sessions, members, roles, invitations and keys. */
 import type { Act } from "#kit/context";
 import { equalInConstantTime, sha256Hex } from "#kit/crypto";
-import { notFound, Problem } from "#kit/errors";
+import { Problem } from "#kit/errors";
 import type { SendMail } from "#kit/mail";
 import type { Notice } from "#kit/outbox";
 import type { Resolvers } from "#kit/ref";
@@ -21,7 +21,7 @@ import { keysOf, type Keys } from "./keys/service";
 import { keyUses, type KeyUses } from "./keys/uses";
 import { membersOf, type Members } from "./members/service";
 import { oauthOf, type OAuth } from "./oauth/service";
-import { asMember, headersOf, librarySession, openingOf, ownSession, refusedByLibrary, sessionView, unreachableStore } from "./opening";
+import { headersOf, librarySession, openingOf, refusedByLibrary, sessionView, unreachableStore } from "./opening";
 import { hashPassword } from "./password";
 import type { People, SessionStorage } from "./people";
 import type { KnownPermission } from "./permissions";
@@ -30,6 +30,7 @@ import { sessionNotes } from "./session-notes";
 import { sessionsOf, type Sessions } from "./sessions/service";
 import type { Tokens } from "./tokens";
 import { foundWorkspace } from "./workspace";
+import { workspacesOf, type Workspaces } from "./workspaces/service";
 
 /** Tries to sign in to one account. A minute. */
 const TRIES_PER_MINUTE = 10;
@@ -55,8 +56,6 @@ export type IdentityParts = {
   registration: boolean;
 } & Pick<FlowParts, "signUp" | "wallets" | "providers">;
 
-export type WorkspaceView = { id: string; slug: string; name: string; memberId: string; role: string; roleName: string; current: boolean };
-
 export type Identity = {
   identify: Identify;
   /** Notes that a key was used; written after the answer, at most once a minute. */
@@ -67,8 +66,7 @@ export type Identity = {
   signOut(act: Act): Promise<string[]>;
   describe(act: Act): Promise<OpenSession>;
   setUp(act: Act, input: { token: string; name: string; email: string; password: string; workspace: string }): Promise<SignedIn>;
-  workspaces(act: Act): Promise<WorkspaceView[]>;
-  switchWorkspace(act: Act, tenantId: string): Promise<SignedIn>;
+  workspaces: Workspaces;
   members: Members;
   roles: Roles;
   permissions(): KnownPermission[];
@@ -116,6 +114,7 @@ export function createIdentity(parts: IdentityParts): Identity {
     joining: joiningOf({ store, directory, opening, people, findSession, notes }),
     keys: keysOf(store, gate, parts.permissions),
     oauth: oauthOf({ ...parts, directory, issuer: publicUrl, known: parts.permissions }),
+    workspaces: workspacesOf({ ...parts, directory, opening, findSession }),
     sessions: sessionsOf({ store, gate, people, findSession, notes, members, opening }),
 
     flows: createFlows({ ...parts, opening, findSession, notes }),
@@ -168,21 +167,6 @@ export function createIdentity(parts: IdentityParts): Identity {
       const auth = await people();
       const answer = await auth.api.signInEmail({ body: { email, password }, headers: headersOf(act), returnHeaders: true }).catch(unreachableStore);
       return opening.open(act, { user: answer.response.user, token: answer.response.token, cookies: answer.headers.getSetCookie() }, tenantId);
-    },
-
-    async workspaces(act) {
-      const memberships = await directory.memberships(act.principal.id);
-      return memberships.map(({ tenant: { id, slug, name }, memberId, role, roleName }) => ({ id, slug, name, memberId, role, roleName, current: id === act.tenant.id }));
-    },
-
-    async switchWorkspace(act, tenantId) {
-      const places = await directory.memberships(act.principal.id);
-      if (!places.some(({ tenant }) => tenant.id === tenantId)) throw notFound("workspace of yours");
-      const session = await ownSession(findSession, act);
-      const signedIn = await opening.enter(act, { id: session.userId, name: session.name, email: session.email }, session.sessionId, tenantId, act.principal.authTime ?? session.createdAt);
-      const { tenant, member } = signedIn.session;
-      await store.commit(asMember(act, { ...act.tenant, ...tenant }, session.userId), { statements: [], events: [], audit: { kind: "member", id: member.id, name: session.name } });
-      return signedIn;
     },
 
     async names(tenantId) {

@@ -6,7 +6,7 @@ import { Link, useRouter } from "@tanstack/react-router";
 import { ChevronsUpDown, LogOut, Monitor, Moon, ScrollText, Settings, Sun } from "lucide-react";
 import { call } from "../api/client";
 import { forgetChat } from "../chat/store";
-import { useId } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import { Avatar } from "../ui/Avatar";
 import { Popover } from "../ui/Popover";
 import { useStore } from "../ui/store";
@@ -16,45 +16,61 @@ import { can } from "./can";
 import { useRoleName } from "./roleNames";
 import { useSession } from "./useSession";
 
-/** Who is signed in, as what; theme and sign-out. */
+// A form of the settings' kind: it is loaded when it is first asked for.
+const NewWorkspace = lazy(() => import("../settings/NewWorkspace").then(({ NewWorkspace: sheet }) => ({ default: sheet })));
+
+/** Who is signed in, as what, and where else they work; theme and sign-out. */
 export function AccountMenu() {
   const { t } = useLingui();
   const session = useSession();
   const { user, member } = session;
   const roleName = useRoleName()(member.role);
+  const [opening, setOpening] = useState(false);
   return (
-    <Popover
-      label={t`Account`}
-      trigger={(props) => (
-        <button type="button" className="me" aria-label={t`Account: ${user.name}, ${roleName}`} {...props}>
-          <Avatar name={user.name} />
-          <span>
-            <span className="truncate">{user.name}</span>
-            <span className="note truncate">{roleName}</span>
-          </span>
-          <ChevronsUpDown size={14} aria-hidden="true" className="me-more" />
-        </button>
-      )}
-    >
-      {(close) => (
-        <>
-          <p className="menu-title truncate">{user.email}</p>
-          <Workspaces />
-          <Link to="/settings" className="menu-item" onClick={close}>
-            <Settings size={15} aria-hidden="true" />
-            <Trans>Settings</Trans>
-          </Link>
-          {can(session, "audit:read") ? (
-            <Link to="/audit" className="menu-item" onClick={close}>
-              <ScrollText size={15} aria-hidden="true" />
-              <Trans>Audit log</Trans>
+    <>
+      <Popover
+        label={t`Account`}
+        trigger={(props) => (
+          <button type="button" className="me" aria-label={t`Account: ${user.name}, ${roleName}`} {...props}>
+            <Avatar name={user.name} />
+            <span>
+              <span className="truncate">{user.name}</span>
+              <span className="note truncate">{roleName}</span>
+            </span>
+            <ChevronsUpDown size={14} aria-hidden="true" className="me-more" />
+          </button>
+        )}
+      >
+        {(close) => (
+          <>
+            <p className="menu-title truncate">{user.email}</p>
+            <Workspaces
+              onNew={() => {
+                close();
+                setOpening(true);
+              }}
+            />
+            <Link to="/settings" className="menu-item" onClick={close}>
+              <Settings size={15} aria-hidden="true" />
+              <Trans>Settings</Trans>
             </Link>
-          ) : null}
-          <ThemeSwitch userId={user.id} />
-          <SignOut />
-        </>
-      )}
-    </Popover>
+            {can(session, "audit:read") ? (
+              <Link to="/audit" className="menu-item" onClick={close}>
+                <ScrollText size={15} aria-hidden="true" />
+                <Trans>Audit log</Trans>
+              </Link>
+            ) : null}
+            <ThemeSwitch userId={user.id} />
+            <SignOut />
+          </>
+        )}
+      </Popover>
+      {opening ? (
+        <Suspense>
+          <NewWorkspace onClose={() => setOpening(false)} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 

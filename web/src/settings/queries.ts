@@ -3,6 +3,7 @@ import { type ResponseOf, call } from "../api/client";
 
 export type Role = ResponseOf<"identity.roles.list">["data"][number];
 export type Invitation = ResponseOf<"identity.invitations.list">["data"][number];
+export type FormerMember = ResponseOf<"identity.members.former">["data"][number];
 export type ApiKey = ResponseOf<"identity.keys.list">["data"][number];
 export type SignedInSession = ResponseOf<"identity.sessions.list">["data"][number];
 export type Security = ResponseOf<"identity.security.get">;
@@ -11,6 +12,11 @@ export type KnownPermission = ResponseOf<"identity.permissions.list">["data"][nu
 export const invitationsQuery = queryOptions({
   queryKey: ["invitations"],
   queryFn: ({ signal }) => call("identity.invitations.list", { signal }),
+});
+
+export const formerMembersQuery = queryOptions({
+  queryKey: ["former-members"],
+  queryFn: ({ signal }) => call("identity.members.former", { signal }),
 });
 
 export const permissionsQuery = queryOptions({

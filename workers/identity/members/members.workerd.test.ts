@@ -111,6 +111,31 @@ describe("a member who is removed", () => {
     expect((await tenant.client.post(`/api/v1/members/${member.id}/restore`)).status).toBe(404);
   });
 
+  test("is listed among those who were removed, the last first, until they are back; nobody else sees it", async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const [first, second] = [await newMember(tenant, "editor"), await newMember(tenant, "viewer")];
+    const former = async () => (await tenant.client.get("/api/v1/members/former")).body.data as { id: string; email: string; role: string; removedAt: string }[];
+    expect(await former()).toEqual([]);
+    await tenant.client.delete(`/api/v1/members/${first.id}`);
+    await tenant.client.delete(`/api/v1/members/${second.id}`);
+    expect((await former()).map(({ id, email, role }) => [id, email, role])).toEqual([[second.id, second.email, "viewer"], [first.id, first.email, "editor"]]);
+    expect((await other.client.get("/api/v1/members/former")).body.data).toEqual([]);
+    await tenant.client.post(`/api/v1/members/${second.id}/restore`);
+    expect((await former()).map(({ id }) => id)).toEqual([first.id]);
+  });
+
+  test("is not listed as removed once they came back by another invitation", async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const member = await newMember(tenant, "editor");
+    await other.client.post("/api/v1/invitations", { email: member.email, role: "viewer" });
+    await accept(await linkToken(other.id, member.email), {}, { cookie: member.cookie });
+    await tenant.client.delete(`/api/v1/members/${member.id}`);
+    await tenant.client.post("/api/v1/invitations", { email: member.email, role: "viewer" });
+    const cookie = cookiesOf(await signIn(member.email));
+    expect((await accept(await linkToken(tenant.id, member.email), {}, { cookie })).body.tenant.id).toBe(tenant.id);
+    expect((await tenant.client.get("/api/v1/members/former")).body.data).toEqual([]);
+  });
+
   test("leaves no invitation behind that they sent", async () => {
     const tenant = await makeTenant();
     const admin = await newMember(tenant, "admin");

@@ -17,6 +17,7 @@ const memberView = z
     createdAt: z.iso.datetime(),
   })
   .meta({ id: "Member" });
+const formerView = memberView.omit({ version: true }).extend({ removedAt: z.iso.datetime() }).meta({ id: "FormerMember" });
 const params = z.strictObject({ id: z.string().regex(idPattern("member")) });
 
 /** Somebody beside the owner, who joined by an invitation. */
@@ -36,6 +37,19 @@ export const listMembers = operation({
   response: z.strictObject({ data: z.array(memberView), nextCursor: z.null() }),
   fixture: () => ({}),
   run: async (_request, { act, identity }) => ({ data: await identity.members.list(act.tenant.id), nextCursor: null }),
+});
+
+export const listFormerMembers = operation({
+  id: "identity.members.former",
+  method: "GET",
+  path: "/api/v1/members/former",
+  summary: "List who was removed",
+  description: "The last first, at most 200; who is a member again is not among them. POST /api/v1/members/:id/restore brings one back.",
+  permission: "members:read",
+  effect: "read",
+  response: z.strictObject({ data: z.array(formerView), nextCursor: z.null() }),
+  fixture: () => ({}),
+  run: async (_request, { act, identity }) => ({ data: await identity.members.former(act.tenant.id), nextCursor: null }),
 });
 
 export const changeRole = operation({
@@ -90,4 +104,4 @@ export const restoreMember = operation({
   run: ({ params: { id } }, { act, identity }) => identity.members.restore(act, id),
 });
 
-export const memberOperations = [listMembers, changeRole, removeMember, restoreMember] as const;
+export const memberOperations = [listMembers, listFormerMembers, changeRole, removeMember, restoreMember] as const;

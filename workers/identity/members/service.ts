@@ -9,7 +9,13 @@ import { otherVersion, refuseMore, roleStands, type Roles } from "../roles/servi
 
 const FIND = `select m.*, u.name, u.email, r.permissions as role_permissions, r.version as role_version from %s m join users u on u.id = m.user_id
   left join roles r on r.tenant_id = m.tenant_id and r.id = m.role where m.tenant_id = ? and m.id = ?`;
+const FORMER = `select f.*, u.name, u.email from former_members f join users u on u.id = f.user_id
+  where f.tenant_id = ? and not exists (select 1 from members m where m.tenant_id = f.tenant_id and m.user_id = f.user_id) order by f.removed_at desc, f.id desc limit ?`;
+const FORMER_MAX = 200;
 const REVOKE_THEIR_INVITATIONS = "update invitations set revoked_at = ? where tenant_id = ? and created_by = ? and accepted_at is null and revoked_at is null";
+
+/** A member who was removed, as they were. */
+export type FormerMember = Omit<Member, "version"> & { removedAt: string };
 
 export type Members = ReturnType<typeof membersOf>;
 
@@ -46,6 +52,15 @@ export function membersOf(store: Store, directory: Directory, gate: Gate, roles:
     },
 
     list: (tenantId: string) => directory.members(tenantId),
+
+    /** Who was removed and is not back, the last first. */
+    async former(tenantId: string): Promise<FormerMember[]> {
+      const rows = await store.read({ sql: FORMER, params: [tenantId, FORMER_MAX] });
+      return rows.map((row) => {
+        const { version: _, ...member } = memberOf(row);
+        return { ...member, removedAt: new Date(row["removed_at"] as number).toISOString() };
+      });
+    },
 
     async changeRole(act: Act, id: string, role: string): Promise<Member> {
       const row = await find(act, id, "members");

@@ -1,7 +1,7 @@
 /** The operations of a person who belongs to several workspaces. */
 import * as z from "zod";
 import { operationsOf, Reply } from "#kit/operation";
-import { cookieHeaders, session } from "../fields";
+import { cookieHeaders, name, session, timeZone } from "../fields";
 import type { Identity } from "../service";
 
 const operation = operationsOf<{ identity: Identity }>();
@@ -28,7 +28,27 @@ export const listWorkspaces = operation({
   effect: "read",
   response: z.strictObject({ data: z.array(workspaceView), nextCursor: z.null() }),
   fixture: () => ({}),
-  run: async (_request, { act, identity }) => ({ data: await identity.workspaces(act), nextCursor: null }),
+  run: async (_request, { act, identity }) => ({ data: await identity.workspaces.list(act), nextCursor: null }),
+});
+
+export const createWorkspace = operation({
+  id: "identity.workspaces.create",
+  method: "POST",
+  path: "/api/v1/workspaces",
+  summary: "Open another workspace",
+  description: "You own it, and the same session goes on in it, with a new access token in its cookie. Closed where sign-up is; a person owns at most 20.",
+  permission: "member",
+  caller: "person",
+  effect: "write",
+  idempotency: "none",
+  body: z.strictObject({ name, timeZone: timeZone.optional() }),
+  response: session,
+  errors: ["FORBIDDEN", "CONFLICT"],
+  fixture: () => ({ body: { name: "Second harbour", timeZone: "Europe/Paris" } }),
+  async run({ body }, { act, identity }) {
+    const { session: opened, setCookies } = await identity.workspaces.create(act, body);
+    return new Reply(opened, cookieHeaders(setCookies));
+  },
 });
 
 export const switchWorkspace = operation({
@@ -50,9 +70,9 @@ export const switchWorkspace = operation({
     return { body: { workspace: data[0]?.id ?? "" } };
   },
   async run({ body }, { act, identity }) {
-    const { session: opened, setCookies } = await identity.switchWorkspace(act, body.workspace);
+    const { session: opened, setCookies } = await identity.workspaces.goTo(act, body.workspace);
     return new Reply(opened, cookieHeaders(setCookies));
   },
 });
 
-export const workspaceOperations = [listWorkspaces, switchWorkspace] as const;
+export const workspaceOperations = [listWorkspaces, createWorkspace, switchWorkspace] as const;

@@ -7,31 +7,43 @@ import { type Member, membersQuery } from "../../api/session";
 import { Confirm } from "../Confirm";
 import { showToast } from "../../app/toasts";
 import { useSession } from "../../app/useSession";
-import { invitationsQuery } from "../queries";
+import { formerMembersQuery, invitationsQuery } from "../queries";
 
 type Props = { member: Member; onClose: () => void };
 
-/** Taking somebody out of the workspace, which can be undone. */
-export function RemoveMember({ member, onClose }: Props) {
-  const { t } = useLingui();
+/** Reads anew what a removal or its undoing changes. */
+function useMembersChanged(): () => Promise<unknown> {
   const client = useQueryClient();
-  const self = useSession().member.id === member.id;
-  const { id, name } = member;
-  const params = { id };
-  const changed = () => Promise.all([membersQuery, invitationsQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey })));
-  const restore = async () => {
+  return () => Promise.all([membersQuery, formerMembersQuery, invitationsQuery].map(({ queryKey }) => client.invalidateQueries({ queryKey })));
+}
+
+/** Brings back somebody who was removed, and says how it went. */
+export function useRestore(): (member: { id: string; name: string }) => Promise<void> {
+  const { t } = useLingui();
+  const changed = useMembersChanged();
+  return async ({ id, name }) => {
     try {
-      await call("identity.members.restore", { params });
+      await call("identity.members.restore", { params: { id } });
       showToast(t`${name} is back.`);
     } catch (error) {
       showToast(error instanceof ApiError ? error.message : t`${name} could not be brought back.`);
     }
     await changed();
   };
+}
+
+/** Taking somebody out of the workspace, which can be undone. */
+export function RemoveMember({ member, onClose }: Props) {
+  const { t } = useLingui();
+  const self = useSession().member.id === member.id;
+  const { id, name } = member;
+  const params = { id };
+  const changed = useMembersChanged();
+  const restore = useRestore();
   const remove = async () => {
     await call("identity.members.delete", { params });
     await changed();
-    showToast(t`${name} was removed.`, self ? undefined : { label: t`Undo`, run: () => void restore() });
+    showToast(t`${name} was removed.`, self ? undefined : { label: t`Undo`, run: () => void restore({ id, name }) });
   };
   return (
     <Confirm title={t`Remove ${name}?`} confirm={<Trans>Remove</Trans>} request={wireRequest("identity.members.delete", { params })} run={remove} onClose={onClose}>

@@ -12,6 +12,7 @@ import { Time } from "../../ui/Time";
 import { Row, RowMenu, Rows } from "../Rows";
 import { SettingsPage } from "../SettingsPage";
 import { ChangeRole } from "./ChangeRole";
+import { FormerMembers } from "./FormerMembers";
 import { Invitations } from "./Invitations";
 import { Invite } from "./Invite";
 import { RemoveMember, SignOutMember } from "./MemberActs";
@@ -86,6 +87,7 @@ export function MembersPage() {
         )}
       </Rows>
       <Invitations />
+      <FormerMembers />
       {open?.act === "invite" ? <Invite onClose={close} /> : null}
       {open?.act === "role" ? <ChangeRole member={open.member} onClose={close} /> : null}
       {open?.act === "remove" ? <RemoveMember member={open.member} onClose={close} /> : null}
