@@ -31,6 +31,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import("../settings/keys/KeysPage"), "KeysPage"),
 });
 
+const appsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "apps",
+  component: lazyRouteComponent(() => import("../settings/apps/AppsPage"), "AppsPage"),
+});
+
 const mailRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "mail",
@@ -49,4 +55,4 @@ const securityRoute = createRoute({
   component: lazyRouteComponent(() => import("../settings/security/SecurityPage"), "SecurityPage"),
 });
 
-export const settingsRoutes = settingsRoute.addChildren([indexRoute, membersRoute, rolesRoute, keysRoute, mailRoute, sessionsRoute, securityRoute]);
+export const settingsRoutes = settingsRoute.addChildren([indexRoute, membersRoute, rolesRoute, keysRoute, appsRoute, mailRoute, sessionsRoute, securityRoute]);

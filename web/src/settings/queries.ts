@@ -5,6 +5,8 @@ export type Role = ResponseOf<"identity.roles.list">["data"][number];
 export type Invitation = ResponseOf<"identity.invitations.list">["data"][number];
 export type FormerMember = ResponseOf<"identity.members.former">["data"][number];
 export type ApiKey = ResponseOf<"identity.keys.list">["data"][number];
+export type App = ResponseOf<"identity.apps.list">["data"][number];
+export type AppGrant = ResponseOf<"identity.app_grants.list">["data"][number];
 export type SignedInSession = ResponseOf<"identity.sessions.list">["data"][number];
 export type Security = ResponseOf<"identity.security.get">;
 export type KnownPermission = ResponseOf<"identity.permissions.list">["data"][number];
@@ -28,6 +30,16 @@ export const permissionsQuery = queryOptions({
 export const keysQuery = queryOptions({
   queryKey: ["keys"],
   queryFn: ({ signal }) => call("identity.keys.list", { signal }),
+});
+
+export const appsQuery = queryOptions({
+  queryKey: ["apps"],
+  queryFn: ({ signal }) => call("identity.apps.list", { signal }),
+});
+
+export const appGrantsQuery = queryOptions({
+  queryKey: ["app-grants"],
+  queryFn: ({ signal }) => call("identity.app_grants.list", { signal }),
 });
 
 export const sessionsQuery = queryOptions({

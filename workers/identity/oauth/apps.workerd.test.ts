@@ -31,6 +31,16 @@ describe("what an app may do", () => {
     expect((await authorize(person, request(id))).pathname).toBe("/consent");
   });
 
+  test("is told to its person in words, with the app's host, and to who keeps the apps by how many allowed it", async () => {
+    const { id } = await registerApp(tenant);
+    const people = async () => (await tenant.client.get("/api/v1/apps")).body.data.find((one: { id: string }) => one.id === id).people;
+    expect(await people()).toBe(0);
+    await exchange(id, await codeOf(person, id, { scope: "leads:read offline_access" }));
+    const granted = (await person.send("GET", "/api/v1/app-grants")).body.data.find((one: { clientId: string }) => one.clientId === id);
+    expect(granted).toMatchObject({ host: new URL(CALLBACK).host, offline: true, scopes: [{ scope: "leads:read", allows: expect.arrayContaining([expect.any(String)]) }] });
+    expect(await people()).toBe(1);
+  });
+
   test("ends with the app at once", async () => {
     const { id } = await registerApp(tenant);
     const tokens = (await exchange(id, await codeOf(person, id))).body;

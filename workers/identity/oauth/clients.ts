@@ -21,6 +21,7 @@ const FORGOTTEN_AT_ONCE = 100;
 const NOBODYS = "";
 
 export type ClientView = { id: string; name: string; redirectUris: string[]; confidential: boolean; createdBy: string | null; createdAt: string };
+export type ClientInUse = ClientView & { people: number };
 export type NewClient = { name: string; redirectUris: string[]; confidential: boolean };
 export type MadeClient = ClientView & { secret: string | null };
 
@@ -70,9 +71,12 @@ export function clientsOf(store: Store, gate: Gate, documents: Documents) {
       return { id: clientId, confidential: known !== null };
     },
 
-    async list(tenant: Tenant): Promise<ClientView[]> {
-      const rows = await store.read({ sql: "select * from oauth_clients where tenant_id = ? order by id desc limit ?", params: [tenant.id, CLIENTS_MAX] });
-      return rows.map(viewOf);
+    /** The workspace's apps, each with how many of its people allowed it. */
+    async list(tenant: Tenant): Promise<ClientInUse[]> {
+      const sql = `select *, (select count(distinct user_id) from oauth_grants where client_id = oauth_clients.id and revoked_at is null) as people
+        from oauth_clients where tenant_id = ? order by id desc limit ?`;
+      const rows = await store.read({ sql, params: [tenant.id, CLIENTS_MAX] });
+      return rows.map((row) => ({ ...viewOf(row), people: Number(row["people"]) }));
     },
 
     async create(act: Act, input: NewClient): Promise<MadeClient> {

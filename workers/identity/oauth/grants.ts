@@ -5,20 +5,27 @@ import { envelope } from "#kit/events";
 import { newId } from "#kit/ids";
 import type { Row, Statement, Store } from "#kit/work";
 import type { Gate } from "../gate";
+import type { KnownPermission } from "../permissions";
+import { hostOf } from "./client";
+import { looksLikeDocument } from "./document";
+import { OFFLINE } from "./resources";
 
 const GRANTS_MAX = 200;
 
 export type GrantView = { id: string; clientId: string; clientName: string; scopes: string[]; resource: string; createdAt: string; updatedAt: string };
+/** A grant as its person reads it: what the app may do in words, and where it lives, if that is known. */
+export type GrantInWords = Omit<GrantView, "scopes"> & { host: string | null; scopes: { scope: string; allows: string[] }[]; offline: boolean };
 export type GrantOf = { tenantId: string; userId: string; clientId: string; resource: string };
 
 export type Grants = ReturnType<typeof grantsOf>;
 
-export function grantsOf(store: Store, gate: Gate) {
+export function grantsOf(store: Store, gate: Gate, known: readonly KnownPermission[]) {
   return {
     /** What this person allowed in the workspace. */
-    async list(act: Act): Promise<GrantView[]> {
-      const sql = "select * from oauth_grants where tenant_id = ? and user_id = ? and revoked_at is null order by id desc limit ?";
-      return (await store.read({ sql, params: [act.tenant.id, act.principal.id, GRANTS_MAX] })).map(viewOf);
+    async list(act: Act): Promise<GrantInWords[]> {
+      const sql = `select oauth_grants.*, (select redirect_uris from oauth_clients where id = client_id) as redirect_uris
+        from oauth_grants where tenant_id = ? and user_id = ? and revoked_at is null order by id desc limit ?`;
+      return (await store.read({ sql, params: [act.tenant.id, act.principal.id, GRANTS_MAX] })).map((row) => inWords(row, known));
     },
 
     /** From the next request on the app has no access, by whichever token. */
@@ -57,6 +64,24 @@ export function allow({ tenantId, userId, clientId, resource }: GrantOf, clientN
 }
 
 export const scopesIn = (row: Row) => JSON.parse(row["scopes"] as string) as string[];
+
+function inWords(row: Row, known: readonly KnownPermission[]): GrantInWords {
+  const grant = viewOf(row);
+  const scopes = grant.scopes.filter((scope) => scope !== OFFLINE);
+  return {
+    ...grant,
+    host: hostIn(row),
+    scopes: scopes.map((scope) => ({ scope, allows: known.find(({ permission }) => permission === scope)?.allows ?? [] })),
+    offline: grant.scopes.includes(OFFLINE),
+  };
+}
+
+function hostIn(row: Row): string | null {
+  const id = row["client_id"] as string;
+  if (looksLikeDocument(id)) return hostOf({ kind: "document", id }, id);
+  const [redirectUri] = JSON.parse((row["redirect_uris"] as string | null) ?? "[]") as string[];
+  return redirectUri === undefined ? null : hostOf({ kind: "registered", id }, redirectUri);
+}
 
 function viewOf(row: Row): GrantView {
   return {

@@ -11,6 +11,7 @@ const operation = operationsOf<{ identity: Identity }>();
 
 const PARAMETER_MAX = 2_000;
 
+const scopeInWords = z.strictObject({ scope: z.string(), allows: z.array(z.string()) });
 const appView = z
   .strictObject({
     id: z.string().regex(idPattern("app")).describe("Its client_id"),
@@ -21,13 +22,16 @@ const appView = z
     createdAt: z.iso.datetime(),
   })
   .meta({ id: "App" });
+const appInUse = appView.extend({ people: z.int().describe("How many people have allowed it") }).meta({ id: "AppInUse" });
 const newApp = appView.extend({ secret: z.string().nullable() }).meta({ id: "NewApp" });
 const grantView = z
   .strictObject({
     id: z.string().regex(idPattern("grant")),
     clientId: z.string(),
     clientName: z.string(),
-    scopes: z.array(z.string()),
+    host: z.string().nullable().describe("Where the app lives: the host of its document, else of where its answers go"),
+    scopes: z.array(scopeInWords),
+    offline: z.boolean().describe("Whether it goes on while the person is away"),
     resource: z.string(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -38,7 +42,7 @@ const requestView = z
     id: z.string().regex(idPattern("authorization")),
     client: z.strictObject({ id: z.string(), name: z.string(), kind: z.enum(["workspace", "registered", "document"]), host: z.string() }),
     redirect: z.strictObject({ host: z.string(), loopback: z.boolean(), assured: z.boolean().describe("Whether it is known who is answered there") }),
-    scopes: z.array(z.strictObject({ scope: z.string(), allows: z.array(z.string()) })),
+    scopes: z.array(scopeInWords),
     offline: z.boolean().describe("Whether it asks to go on while the person is away"),
     workspaces: z.array(z.strictObject({ id: z.string(), name: z.string(), current: z.boolean(), held: z.array(z.string()) })),
     expiresAt: z.iso.datetime(),
@@ -57,7 +61,7 @@ export const listApps = operation({
   summary: "List the apps that the workspace has registered",
   permission: "apps:read",
   effect: "read",
-  response: z.strictObject({ data: z.array(appView), nextCursor: z.null() }),
+  response: z.strictObject({ data: z.array(appInUse), nextCursor: z.null() }),
   fixture: () => ({}),
   run: async (_request, { act, identity }) => ({ data: await identity.oauth.clients.list(act.tenant), nextCursor: null }),
 });

@@ -33,7 +33,7 @@ export type OAuth = ReturnType<typeof oauthOf>;
 export function oauthOf({ store, directory, gate, tokens, vault, egress, issuer, known, registration }: OAuthParts) {
   const scopes = scopeNames(known);
   const clients = clientsOf(store, gate, documentsOf(egress));
-  const grants = grantsOf(store, gate);
+  const grants = grantsOf(store, gate, known);
   const offered = { scopes, defaultScopes: defaultScopes(known), resources: resourcesOf(issuer) };
   const authorizations = authorizationsOf({ store, directory, clients, grants, issuer, offered, known });
   const endpoint = tokenEndpointOf({ store, directory, gate, tokens, vault });
