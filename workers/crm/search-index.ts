@@ -55,6 +55,11 @@ export function searchWrites(tenantId: string, records: readonly Findable[]): St
 }
 
 function termStatements(tenantId: string, rows: readonly { id: string; terms: string }[]): Statement[] {
+  const [only] = rows;
+  if (rows.length === 1 && only !== undefined) {
+    const sql = "insert or replace into search_terms (rowid, terms) select doc, ? from search_docs where tenant_id = ? and record_id = ?";
+    return [{ sql, params: [only.terms, tenantId, only.id] }];
+  }
   const statements: Statement[] = [];
   for (let at = 0; at < rows.length; at += TERM_ROWS) {
     statements.push({
