@@ -72,3 +72,6 @@ function isTimeZone(text: string): boolean {
     return false;
   }
 }
+
+/** What joining answers to somebody who has an account but is not signed in to it. */
+export const signInToGoOn = z.strictObject({ status: z.literal("sign_in_to_go_on") }).meta({ id: "SignInToGoOn" });

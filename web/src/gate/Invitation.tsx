@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type ResponseOf, call } from "../api/client";
 import { problemsOf } from "../api/problems";
 import { usePage } from "../app/usePage";
@@ -38,11 +38,12 @@ function Accept({ token, found }: { token: string; found: Found }) {
   const { workspace, email, role, account } = found;
   const heading = usePage(t`Join ${workspace}`);
   const entered = useEntered();
+  const navigate = useNavigate();
   const client = useQueryClient();
   const accept = useMutation({
     mutationFn: (form: FormData) =>
       call("identity.invitations.accept", { body: account === "new" ? { token, name: typedText(form, "name").trim(), password: typedText(form, "password") } : { token } }),
-    onSuccess: (session) => entered(session),
+    onSuccess: (answer) => ("status" in answer ? navigate({ to: "/sign-in", search: {} }) : entered(answer)),
   });
   const signOut = useMutation({ mutationFn: () => call("identity.session.delete", {}), onSuccess: () => client.invalidateQueries() });
   const { at, rest } = problemsOf(accept.error, FIELDS);
@@ -70,6 +71,11 @@ function Accept({ token, found }: { token: string; found: Found }) {
       {account === "somebody else is signed in" ? (
         <p>
           <Trans>Somebody else is signed in here. The invitation is for {email} alone.</Trans>
+        </p>
+      ) : null}
+      {account === "join, then sign in" ? (
+        <p>
+          <Trans>This address has an account. Join, then sign in with it.</Trans>
         </p>
       ) : null}
       {account === "sign in first" ? (

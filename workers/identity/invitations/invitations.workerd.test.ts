@@ -63,6 +63,22 @@ test("who has an account joins with it, and the same session goes on in the new 
   expect(await sessions()).toBe(before);
 });
 
+test("who has an account but is in no workspace any more joins by the link, and signs in by themselves", async () => {
+  const [tenant, former] = [await makeTenant(), await makeTenant()];
+  const member = await newMember(former, "viewer");
+  await member.client.send("DELETE", "/api/v1/session");
+  const removed = await former.client.delete(`/api/v1/members/${member.id}`);
+  expect([removed.status, (await signIn(member.email)).status]).toEqual([204, 403]);
+  await tenant.client.post("/api/v1/invitations", { email: member.email, role: "editor" });
+  const token = await linkToken(tenant.id, member.email);
+  expect((await look(token)).body.account).toBe("join, then sign in");
+  const joined = await accept(token, { name: "Not taken", password: "nor is this one" });
+  expect([joined.status, joined.body, joined.headers.getSetCookie()]).toEqual([202, { status: "sign_in_to_go_on" }, []]);
+  expect((await accept(token)).status).toBe(404);
+  expect((await signIn(member.email, "nor is this one")).status).toBe(401);
+  expect((await signIn(member.email)).body).toMatchObject({ tenant: { id: tenant.id }, member: { role: "editor" } });
+});
+
 test("of twenty who come with one link one joins", async () => {
   const tenant = await makeTenant();
   const email = address();

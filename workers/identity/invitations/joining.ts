@@ -27,7 +27,7 @@ const FIND = `select i.*, t.slug, t.name, t.time_zone, t.limits, r.name as role_
 
 type Open = { row: Row; tenant: Tenant; id: string; email: string; role: string; roleName: string; roleVersion: number | null; holder: { id: string; name: string } | null };
 export type Acceptance = { token: string; name?: string | undefined; password?: string | undefined };
-export type Look = { workspace: string; email: string; role: string; account: "signed in" | "somebody else is signed in" | "sign in first" | "new" };
+export type Look = { workspace: string; email: string; role: string; account: "signed in" | "somebody else is signed in" | "sign in first" | "join, then sign in" | "new" };
 
 export type Joining = ReturnType<typeof joiningOf>;
 export type JoiningParts = { store: Store; directory: Directory; opening: Opening; people: () => Promise<People>; findSession: FindSession; notes: SessionNotes };
@@ -42,6 +42,9 @@ export function joiningOf({ store, directory, opening, people, findSession, note
     const holder = row["user_id"] === null ? null : { id: row["user_id"] as string, name: row["user_name"] as string };
     return { row, tenant: tenantOf(row), id: row["id"] as string, email, role, roleName, roleVersion: row["role_version"] as number | null, holder };
   };
+
+  /** Nobody signs in without a workspace, so who is in none could never sign in first: their link alone, which only their mailbox had, lets them in. */
+  const isNowhere = async (person: { id: string }) => (await directory.memberships(person.id)).length === 0;
 
   /** The person becomes a member; of two who come with one link the second is refused. */
   const join = async (act: Act, invitation: Open, person: { id: string; name: string }, before: Statement[]): Promise<void> => {
@@ -81,11 +84,14 @@ export function joiningOf({ store, directory, opening, people, findSession, note
       const { tenant, email, roleName, holder } = await find(token, act.now);
       const session = await findSession(headersOf(act));
       const own = session !== null && canonicalEmail(session.email) === email;
-      const account = own ? "signed in" : session !== null ? "somebody else is signed in" : holder !== null ? "sign in first" : "new";
-      return { workspace: tenant.name, email, role: roleName, account };
+      const look = { workspace: tenant.name, email, role: roleName };
+      if (session !== null) return { ...look, account: own ? "signed in" : "somebody else is signed in" };
+      if (holder === null) return { ...look, account: "new" };
+      return { ...look, account: (await isNowhere(holder)) ? "join, then sign in" : "sign in first" };
     },
 
-    async accept(act: Act, { token, name, password }: Acceptance): Promise<SignedIn> {
+    /** @returns null where the person joined with an account that nobody is signed in to: that is theirs to do now */
+    async accept(act: Act, { token, name, password }: Acceptance): Promise<SignedIn | null> {
       if (act.request !== null) refuseOtherOrigins(act.request);
       const invitation = await find(token, act.now);
       const session = await findSession(headersOf(act));
@@ -96,7 +102,11 @@ export function joiningOf({ store, directory, opening, people, findSession, note
         const authTime = Math.max(session.createdAt, (await notes.confirmedAt(session.sessionId)) ?? 0);
         return opening.enter(act, person, session.sessionId, invitation.tenant.id, authTime);
       }
-      if (invitation.holder !== null) throw unauthenticated(`${invitation.email} has an account already. Sign in with it, then open the link again.`);
+      if (invitation.holder !== null) {
+        if (!(await isNowhere(invitation.holder))) throw unauthenticated(`${invitation.email} has an account already. Sign in with it, then open the link again.`);
+        await join(act, invitation, invitation.holder, []);
+        return null;
+      }
       if (name === undefined || password === undefined) throw invalid([{ path: name === undefined ? "name" : "password", message: "is needed to make your account" }]);
       return acceptAsNew(act, invitation, name, password);
     },

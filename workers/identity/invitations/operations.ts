@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { idPattern } from "#kit/ids";
 import { operationsOf, Reply } from "#kit/operation";
-import { cookieHeaders, email, linkToken, name, newPassword, roleText, session } from "../fields";
+import { cookieHeaders, email, linkToken, name, newPassword, roleText, session, signInToGoOn } from "../fields";
 import type { Identity } from "../service";
 
 const operation = operationsOf<{ identity: Identity }>();
@@ -89,7 +89,7 @@ export const findInvitation = operation({
     workspace: z.string(),
     email: z.string(),
     role: z.string().describe("The role's name"),
-    account: z.enum(["signed in", "somebody else is signed in", "sign in first", "new"]).describe("How it can be accepted: as who is signed in, after signing in as its email, or with a new account"),
+    account: z.enum(["signed in", "somebody else is signed in", "sign in first", "join, then sign in", "new"]).describe("How it can be accepted: as who is signed in, after signing in as its email, before it by who is in no workspace, or with a new account"),
   }),
   errors: ["NOT_FOUND", "RATE_LIMITED"],
   fixture: () => ({ body: { token: "the token of a link that came by mail" } }),
@@ -101,18 +101,20 @@ export const acceptInvitation = operation({
   method: "POST",
   path: "/api/v1/invitations/accept",
   summary: "Accept an invitation",
-  description: "As the person of its email who is signed in; who has no account yet sends a name and a password. Then the session works in the new workspace.",
+  description: "As the person of its email who is signed in; who has no account yet sends a name and a password. Then the session works in the new workspace. Who has an account but is in no workspace joins by the link alone, and is told with 202 to sign in.",
   permission: "public",
   effect: "write",
   status: 200,
   idempotency: "none",
   body: z.strictObject({ token: linkToken, name: name.optional(), password: newPassword.optional() }),
-  response: session,
+  response: z.union([session, signInToGoOn]),
+  alsoAnswers: [202],
   errors: ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "RATE_LIMITED"],
   fixture: () => ({ body: { token: "the token of a link that came by mail", name: "Jo Newcomer", password: "correct horse battery" } }),
   async run({ body }, { act, identity }) {
-    const { session: opened, setCookies } = await identity.joining.accept(act, body);
-    return new Reply(opened, cookieHeaders(setCookies));
+    const joined = await identity.joining.accept(act, body);
+    if (joined === null) return new Reply({ status: "sign_in_to_go_on" as const }, { status: 202 });
+    return new Reply(joined.session, cookieHeaders(joined.setCookies));
   },
 });
 
