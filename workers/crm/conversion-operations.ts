@@ -5,7 +5,7 @@ import { companyRecord } from "./company";
 import { contactRecord } from "./contact";
 import { dealInput, dealRecord } from "./deal";
 import { idOf } from "./fields";
-import { convertLeadFunction } from "./functions-later";
+import { convertLeadFunction } from "./functions-deals-tasks";
 import { KIND_NAMES } from "./kind";
 import { leadRecord } from "./lead";
 import type { Conversion } from "./conversion";

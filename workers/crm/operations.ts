@@ -6,7 +6,7 @@ import { conversionOperations } from "./conversion-operations";
 import { deal, type DealFields, dealInput } from "./deal";
 import { definitionOperations } from "./definition-operations";
 import { functionsOf } from "./functions";
-import { addNoteFunction, completeTaskFunction, createDealFunction, createTaskFunction, findDealsFunction, findTasksFunction, moveDealFunction } from "./functions-later";
+import { addNoteFunction, completeTaskFunction, createDealFunction, createTaskFunction, findDealsFunction, findTasksFunction, moveDealFunction } from "./functions-deals-tasks";
 import type { RecordOf } from "./kind";
 import { lead, type LeadFields, leadInput } from "./lead";
 import { note, type NoteFields, noteInput } from "./note";

@@ -7,7 +7,7 @@ import { newId } from "#kit/ids";
 import type { Row, Store, Value } from "#kit/work";
 import type { Desk } from "./desks";
 import { publicView, type EndpointView } from "./endpoints";
-import { newestFirst, type PageQuery } from "./pages";
+import { newestFirst, type PageQuery } from "#kit/newest";
 
 /** Deliveries sent again by one call. */
 export const REPLAY_MAX = 5_000;

@@ -6,7 +6,7 @@ import type { ListFields } from "#kit/filter";
 import { newId } from "#kit/ids";
 import { WorkRefused, type Row, type Store } from "#kit/work";
 import { systemAct } from "./act";
-import { newestFirst, type PageQuery } from "./pages";
+import { newestFirst, type PageQuery } from "#kit/newest";
 import { verify } from "./schemes";
 import type { Sources } from "./sources";
 

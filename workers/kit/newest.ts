@@ -1,10 +1,10 @@
 /** Lists of what happened, newest first. A filter looks at the newest rows only, so that no question reads a whole history. */
-import type { Act } from "#kit/context";
-import { invalid } from "#kit/errors";
-import { compileFilter, parseFilter, type ListFields } from "#kit/filter";
-import { LIST_ROWS_READ_MAX } from "#kit/limits";
-import { compileKeyset, decodeCursor, encodeCursor, pointOf, queryFingerprint, type ListOrder } from "#kit/list";
-import type { Row, Store, Value } from "#kit/work";
+import type { Act } from "./context";
+import { invalid } from "./errors";
+import { compileFilter, parseFilter, type ListFields } from "./filter";
+import { LIST_ROWS_READ_MAX } from "./limits";
+import { compileKeyset, decodeCursor, encodeCursor, pointOf, queryFingerprint, type ListOrder } from "./list";
+import type { Row, Store, Value } from "./work";
 
 export type PageQuery = { filter?: string | undefined; limit: number; cursor?: string | undefined };
 
