@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { counted, env, makeTenant } from "../../test/harness";
+import { counted, env, makeTenant, type Answer } from "../../test/harness";
 
-const statuses = (answer: { body: any }) => answer.body.data.map((one: { status: string }) => one.status);
+type ItemError = { code: string; details: { problems?: { path: string }[] } } | null;
+const statuses = ({ body }: Pick<Answer, "body">) => body.data.map((one: { status: string }) => one.status);
 
 test("five hundred records are made in one round trip after what they need was read, each with its events", async () => {
   const tenant = await makeTenant();
@@ -46,8 +47,8 @@ test("what is wrong with one item is said of it, and the others are done", async
     ],
   });
   expect(statuses(answer)).toEqual(["created", "failed", "failed", "created", "failed", "failed", "failed", "failed", "failed"]);
-  const errors = answer.body.data.map((one: any) => one.error);
-  expect(errors.map((error: any) => error?.details.problems?.[0]?.path ?? error?.code ?? null)).toEqual([null, "firstName", "CONFLICT", null, "CONFLICT", "companyId", "owner", "custom.shoe", ""]);
+  const errors = answer.body.data.map((one: { error: ItemError }) => one.error);
+  expect(errors.map((error: ItemError) => error?.details.problems?.[0]?.path ?? error?.code ?? null)).toEqual([null, "firstName", "CONFLICT", null, "CONFLICT", "companyId", "owner", "custom.shoe", ""]);
   expect(errors[2].details.existing).toEqual({ kind: "contact", id: there.id });
   expect((await client.get("/api/contacts")).body.data).toHaveLength(3);
   expect((await client.get(`/api/contacts?filter=companies[contains]:${acme.id}`)).body.data).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, env, makeTenant } from "../../test/harness";
+import { counted, env, makeTenant, type Answer } from "../../test/harness";
 
 const jane = { firstName: "Jane", lastName: "Doe", email: "Jane@Acme.io", company: "Acme", source: "spring webinar" };
 
@@ -113,7 +113,7 @@ test("lists filter, search, order, project and page without losing or repeating 
   const seen: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: { body: any } = await client.get(`/api/leads?orderBy=firstName:asc&limit=3${cursor === null ? "" : `&cursor=${cursor}`}`);
+    const page: Answer = await client.get(`/api/leads?orderBy=firstName:asc&limit=3${cursor === null ? "" : `&cursor=${cursor}`}`);
     seen.push(...page.body.data.map((lead: { firstName: string }) => lead.firstName));
     cursor = page.body.nextCursor;
   } while (cursor !== null);

@@ -68,7 +68,7 @@ test("defined fields are filtered, ordered and grouped by the one grammar", asyn
   ] as const) expect([filter, await names(`orderBy=firstName:asc&filter=${encodeURIComponent(filter)}`)]).toEqual([filter, expected]);
   expect(await names("orderBy=custom.seats:desc")).toEqual(["C1", "C0", "C2"]);
   const groups = await client.get("/api/contacts/groups?by=custom.tier&sum=custom.seats");
-  expect(groups.body.data.map((one: any) => [one.by["custom.tier"], one.count, one.sum["custom.seats"]])).toEqual([[null, 1, 1], ["gold", 1, 5], ["silver", 1, 20]]);
+  expect(groups.body.data.map((one: { by: Record<string, unknown>; count: number; sum: Record<string, number> }) => [one.by["custom.tier"], one.count, one.sum["custom.seats"]])).toEqual([[null, 1, 1], ["gold", 1, 5], ["silver", 1, 20]]);
   const unknown = await client.get("/api/contacts?filter=custom.shoe[eq]:1");
   expect(unknown.body.error.details.problems[0].message).toContain('there is no field "custom.shoe"');
 });

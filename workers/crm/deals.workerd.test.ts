@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { counted, env, makeTenant, type TestTenant } from "../../test/harness";
+import { counted, env, makeTenant, type TestTenant, type Answer } from "../../test/harness";
 
 const eventsOf = async (tenant: TestTenant) => {
   const { results } = await env.DB.prepare("select envelope from outbox where tenant_id = ? order by rowid").bind(tenant.id).all<{ envelope: string }>();
   return results.map((row) => JSON.parse(row.envelope));
 };
-const problemsOf = (answer: { body: any }) => answer.body.error.details.problems;
+const problemsOf = ({ body }: Pick<Answer, "body">) => body.error.details.problems;
 
 test("a workspace begins with a pipeline, and a deal with its first stage", async () => {
   const tenant = await makeTenant();

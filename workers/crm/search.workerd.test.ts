@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { env, makeTenant } from "../../test/harness";
+import { env, makeTenant, type Answer } from "../../test/harness";
 import { servicesOf } from "../services";
 import { updateMany } from "../kit/sql";
 import { related } from "./kind";
@@ -9,7 +9,7 @@ import { searchStatement } from "./search";
 import { matchOf } from "./search-index";
 import type { ReindexCursor } from "./search-rebuild";
 
-const names = (answer: { body: any }) => answer.body.data.map((one: { name: string }) => one.name);
+const names = ({ body }: Pick<Answer, "body">) => body.data.map((one: { name: string }) => one.name);
 
 test("one search finds records of every kind by the beginnings of words, the best names first", async () => {
   const tenant = await makeTenant();
